@@ -65,13 +65,20 @@ export default defineConfig({
       },
       {
         resolve: { conditions: [SOURCE, ...defaultClientConditions] },
-        test: { name: 'jsdom', environment: 'jsdom', include: ['packages/*/src/**/*.dom.test.{ts,tsx}'], exclude: IGNORED },
+        test: {
+          name: 'jsdom',
+          environment: 'jsdom',
+          include: ['packages/*/src/**/*.dom.test.{ts,tsx}'],
+          exclude: IGNORED,
+        },
       },
       ...(existsSync(chromium)
         ? [
             {
               resolve: { conditions: [SOURCE, ...defaultClientConditions] },
-              optimizeDeps: { include: ['@testing-library/react', 'react-dom/client', 'react/jsx-dev-runtime', 'uplot'] },
+              optimizeDeps: {
+                include: ['@testing-library/react', 'react-dom/client', 'react/jsx-dev-runtime', 'uplot'],
+              },
               test: {
                 name: 'browser',
                 include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
@@ -80,7 +87,9 @@ export default defineConfig({
                   enabled: true,
                   headless: true,
                   screenshotFailures: false,
-                  provider: playwright({ launchOptions: { executablePath: chromium, args: ['--no-sandbox'] } }),
+                  provider: playwright({
+                    launchOptions: { executablePath: chromium, args: ['--no-sandbox'] },
+                  }),
                   instances: [{ browser: 'chromium' as const }],
                 },
               },

@@ -1,0 +1,90 @@
+import { metric } from '../metric.ts';
+
+/** Error counters. */
+export const ERRORS = [
+  metric({
+    name: 'api_http_errors_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['route', 'status'],
+    limit: 2000,
+    description: 'Inbound HTTP requests answered 4xx or 5xx.',
+  }),
+  metric({
+    name: 'job_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['lane', 'blueprint', 'reason'],
+    description: 'Jobs that failed.',
+  }),
+  metric({
+    name: 'tool_errors_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['tool_id', 'reason'],
+    description: 'Tool calls that failed.',
+  }),
+  metric({
+    name: 'agent_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['type', 'reason'],
+    description: 'Agent episodes that failed.',
+  }),
+  metric({
+    name: 'publish_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['platform', 'reason', 'via'],
+    description: 'Publishes that failed.',
+  }),
+  metric({
+    name: 'publish_verifications_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['platform', 'result', 'via'],
+    description: 'Checks that a post is visible.',
+  }),
+  metric({
+    name: 'auth_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['reason'],
+    description: 'Refused sign-ins and tokens.',
+  }),
+  metric({
+    name: 'token_refresh_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['platform'],
+    description: 'Platform tokens that could not be renewed.',
+  }),
+  metric({
+    name: 'ws_reconnects_total',
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    description: 'WebSocket reconnects.',
+  }),
+  metric({
+    name: 'otel_export_failures_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['signal'],
+    description: 'Exports that failed for good.',
+  }),
+  metric({
+    name: 'otel_dropped_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['signal', 'reason'],
+    description: 'Records dropped by the SDK.',
+  }),
+  metric({
+    name: 'audit_incomplete_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['action_type', 'missing'],
+    description: 'Audits without the proof or policy they owe.',
+  }),
+] as const;
