@@ -66,6 +66,7 @@ export { goldenSummary } from './questions/golden/summary.ts';
 export { goldenTopErrors } from './questions/golden/top-errors.ts';
 export { goldenTopRoutes } from './questions/golden/top-routes.ts';
 export { goldenTrends } from './questions/golden/trends.ts';
+export { goldenValue } from './questions/golden/value.ts';
 export { healthComponents } from './questions/health/components.ts';
 export { logsList } from './questions/logs/list.ts';
 export { opsSummary } from './questions/ops/summary.ts';

@@ -12,6 +12,7 @@ import { goldenSummary } from './golden/summary.ts';
 import { goldenTopErrors } from './golden/top-errors.ts';
 import { goldenTopRoutes } from './golden/top-routes.ts';
 import { goldenTrends } from './golden/trends.ts';
+import { goldenValue } from './golden/value.ts';
 import { healthComponents } from './health/components.ts';
 import { logsList } from './logs/list.ts';
 import { opsSummary } from './ops/summary.ts';
@@ -27,6 +28,7 @@ export const QUESTIONS = [
   opsTop,
   goldenSummary,
   goldenTrends,
+  goldenValue,
   goldenTopRoutes,
   goldenTopErrors,
   goldenConfig,

@@ -38,6 +38,8 @@ export const costReport = question({
         'platform',
         'lane',
         'task_class',
+        'epic',
+        'story',
       ]),
     ),
     client_id: z.optional(text),
