@@ -73,6 +73,9 @@ export const auditRecord = z.object({
   proof: z.nullable(z.object({ url: z.optional(z.string()), screenshot: z.optional(z.string()) })),
   details: z.record(z.string(), z.unknown()),
   ids: z.record(z.string(), z.string()),
+  /** Network the actor came from: the address cut to /24 or /48. */
+  network: z.nullable(z.string()),
+  /** What the record owes: `proof.url`, `proof.screenshot`, `policy_snapshot_id`. */
   missing: z.array(z.string()),
   prev_hash: z.string(),
   hash: z.string(),
