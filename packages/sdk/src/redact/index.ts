@@ -1,0 +1,3 @@
+export { redact } from './text.ts';
+export { redactValue } from './value.ts';
+export { isSecretKey } from './secret-key.ts';
