@@ -1,0 +1,3 @@
+import { inTurn } from '../steps.mjs';
+
+await inTurn([['Delivery readme', 'node', ['tools/capstone.mjs']]]);

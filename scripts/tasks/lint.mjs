@@ -1,0 +1,11 @@
+import { inTurn } from '../steps.mjs';
+
+await inTurn([
+  ['Lint', 'oxlint', ['--type-aware', '--deny-warnings']],
+  ['Format', 'prettier', ['--check', '.', '--log-level', 'warn']],
+  ['Import law', 'node', ['tools/rooms.mjs']],
+  ['Unused code', 'knip', ['--no-progress']],
+  ['Generated docs', 'node', ['tools/docs-fresh.mjs', '--check']],
+  ['Licences', 'node', ['tools/licences.mjs']],
+  ['Delivery readme', 'node', ['tools/capstone.mjs']],
+]);

@@ -1,0 +1,3 @@
+import { inTurn } from '../steps.mjs';
+
+await inTurn([['Types', 'tsc', ['-b']]]);

@@ -1,0 +1,319 @@
+// The import law of the house: which room may import what. `node tools/rooms.mjs` checks the whole tree and exits 1
+// with a line per violation; the functions are exported for the test that plants one violation per row.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const OTEL = /^@opentelemetry\//;
+const OTEL_API = /^@opentelemetry\/api$/;
+const NODE = /^node:/;
+const CONTRACT = /^@watchtower\/contract$/;
+const CONTRACT_DATA = /^@watchtower\/contract\/data$/;
+
+/**
+ * One row per room, most specific first. `rooms`: relative imports into these rooms; `packages`: bare specifiers;
+ * `types`: bare specifiers of which only types may be imported.
+ */
+export const LAW = [
+  {
+    room: 'contract',
+    at: /^packages\/contract\/src\//,
+    rooms: ['contract'],
+    packages: [/^zod\/mini$/],
+    types: [/^zod\/mini$/],
+  },
+  {
+    room: 'sdk',
+    at: /^packages\/sdk\/src\//,
+    rooms: ['sdk'],
+    packages: [OTEL, NODE, /^pino$/, CONTRACT_DATA],
+    types: [CONTRACT],
+  },
+  {
+    room: 'middleware-express',
+    at: /^packages\/middleware-express\/src\//,
+    rooms: ['middleware-express'],
+    packages: [/^@watchtower\/sdk(\/.+)?$/, OTEL_API, NODE, CONTRACT_DATA],
+    types: [CONTRACT, /^express$/, /^@types\/express/],
+  },
+  {
+    room: 'middleware-llm/price',
+    at: /^packages\/middleware-llm\/src\/price\//,
+    rooms: ['middleware-llm/price'],
+    packages: [/^@pydantic\/genai-prices$/, CONTRACT_DATA],
+    types: [CONTRACT],
+  },
+  {
+    room: 'middleware-llm',
+    at: /^packages\/middleware-llm\/src\//,
+    rooms: ['middleware-llm', 'middleware-llm/price'],
+    packages: [/^@watchtower\/sdk(\/.+)?$/, OTEL_API, NODE, CONTRACT_DATA],
+    types: [CONTRACT, /^openai(\/.+)?$/, /^@anthropic-ai\/sdk(\/.+)?$/],
+  },
+  {
+    room: 'kernel',
+    at: /^packages\/collector\/src\/(kernel\/|config\.ts)/,
+    rooms: ['kernel', 'store-interface'],
+    packages: [
+      CONTRACT,
+      CONTRACT_DATA,
+      /^hono(\/.+)?$/,
+      /^@hono\/node-server(\/.+)?$/,
+      /^ws$/,
+      /^zod(\/mini)?$/,
+      /^jose$/,
+      /^pino$/,
+      NODE,
+      /^@watchtower\/sdk\/redact$/,
+      /^@watchtower\/middleware-llm\/price$/,
+    ],
+    types: [],
+  },
+  {
+    room: 'store-interface',
+    at: /^packages\/collector\/src\/store\/store\.ts$/,
+    rooms: [],
+    packages: [],
+    types: [],
+  },
+  {
+    room: 'store',
+    at: /^packages\/collector\/src\/store\//,
+    rooms: ['store', 'store-interface', 'kernel'],
+    packages: [/^@clickhouse\/client$/, /^chdb(\/.+)?$/, CONTRACT, NODE],
+    types: [],
+  },
+  {
+    room: 'slices/*',
+    at: /^packages\/collector\/src\/slices\/([a-z]+)\//,
+    rooms: ['slices/*', 'kernel', 'store-interface'],
+    packages: [CONTRACT, CONTRACT_DATA, /^hono(\/.+)?$/, /^zod(\/mini)?$/, /^jose$/, /^canonicalize$/, NODE],
+    types: [],
+    extra: { cost: [/^@watchtower\/middleware-llm\/price$/] },
+  },
+  {
+    room: 'collector',
+    at: /^packages\/collector\/src\//,
+    rooms: ['collector', 'kernel', 'store', 'store-interface', 'slices/*'],
+    packages: [CONTRACT, NODE, /^@hono\/node-server$/, /^hono(\/.+)?$/, /^ws$/],
+    types: [],
+  },
+  {
+    room: 'cli',
+    at: /^packages\/cli\/src\//,
+    rooms: ['cli'],
+    packages: [CONTRACT, /^commander$/, NODE],
+    types: [],
+  },
+  {
+    room: 'ui/core',
+    at: /^packages\/ui-widgets\/src\/core\//,
+    rooms: ['ui/core'],
+    packages: [CONTRACT],
+    types: [],
+  },
+  {
+    room: 'ui/server',
+    at: /^packages\/ui-widgets\/src\/server\//,
+    rooms: ['ui/server'],
+    packages: [CONTRACT, /^jose$/, NODE],
+    types: [],
+  },
+  {
+    room: 'ui/hooks',
+    at: /^packages\/ui-widgets\/src\/hooks\//,
+    rooms: ['ui/hooks', 'ui/core'],
+    packages: [CONTRACT, /^react$/],
+    types: [],
+  },
+  {
+    room: 'ui/charts',
+    at: /^packages\/ui-widgets\/src\/charts\//,
+    rooms: ['ui/charts', 'ui/core', 'ui/hooks'],
+    packages: [CONTRACT, /^react(-dom)?$/, /^uplot$/],
+    types: [],
+  },
+  {
+    room: 'ui/parts',
+    at: /^packages\/ui-widgets\/src\/parts\//,
+    rooms: ['ui/parts', 'ui/core', 'ui/hooks', 'ui/charts'],
+    packages: [CONTRACT, /^react(-dom)?$/, /^@tanstack\/react-virtual$/],
+    types: [],
+  },
+  {
+    room: 'ui/widgets/*',
+    at: /^packages\/ui-widgets\/src\/widgets\/([a-z-]+)\//,
+    rooms: ['ui/widgets/*', 'ui/core', 'ui/hooks', 'ui/charts', 'ui/parts'],
+    packages: [CONTRACT, /^react(-dom)?$/, /^@tanstack\/react-virtual$/],
+    types: [],
+  },
+  {
+    room: 'ui',
+    at: /^packages\/ui-widgets\/src\//,
+    rooms: ['ui', 'ui/core', 'ui/hooks', 'ui/charts', 'ui/parts', 'ui/widgets/*'],
+    packages: [CONTRACT, /^react(-dom)?$/],
+    types: [],
+  },
+  {
+    room: 'console',
+    at: /^packages\/console\/src\//,
+    rooms: ['console'],
+    packages: [/^@watchtower\/(ui-widgets(\/.+)?|contract)$/, /^react(-dom)?(\/.+)?$/],
+    types: [],
+  },
+  {
+    room: 'examples',
+    at: /^examples\/([a-z-]+)\//,
+    rooms: ['examples'],
+    packages: [/.*/],
+    types: [],
+    published: true,
+  },
+];
+
+/** What each published package may name in `dependencies`, `optionalDependencies` and `peerDependencies`. */
+export const MANIFEST_LAW = {
+  '@watchtower/contract': [/^zod$/],
+  '@watchtower/sdk': [/^pino$/, OTEL_API],
+  '@watchtower/middleware-express': [/^@watchtower\/sdk$/, OTEL_API, /^express$/],
+  '@watchtower/middleware-llm': [
+    /^@watchtower\/sdk$/,
+    OTEL_API,
+    /^@pydantic\/genai-prices$/,
+    /^openai$/,
+    /^@anthropic-ai\/sdk$/,
+  ],
+  '@watchtower/collector': [
+    /^@watchtower\/(contract|sdk|middleware-llm)$/,
+    OTEL_API,
+    /^(hono|@hono\/node-server|ws|zod|jose|pino|canonicalize|chdb|@clickhouse\/client)$/,
+  ],
+  '@watchtower/cli': [/^@watchtower\/contract$/, /^commander$/],
+  '@watchtower/ui-widgets': [
+    /^@watchtower\/contract$/,
+    /^(react|react-dom|uplot|jose|@tanstack\/react-virtual)$/,
+  ],
+};
+
+function roomOf(file) {
+  for (const row of LAW) {
+    const found = row.at.exec(file);
+    if (found !== null) return { row, part: row.room.endsWith('/*') ? found[1] : null };
+  }
+  return null;
+}
+
+const isTest = (file) =>
+  /\.(test|dom\.test|browser\.test)\.tsx?$/.test(file) ||
+  /\/(fixtures|testing)\//.test(file) ||
+  /(^|\/)testing\.ts$/.test(file);
+const NODE_BARE = new Set(builtinModules);
+
+/** Every module a file names: static, type-only, dynamic, `require` and re-export. */
+export function importsOf(text) {
+  const source = ts.createSourceFile('x.tsx', text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const found = [];
+  const visit = (node) => {
+    const from = (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier;
+    if (from && ts.isStringLiteral(from)) {
+      const named = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+      const elements = named && 'elements' in named ? named.elements : [];
+      const allTypes = elements.length > 0 && elements.every((e) => e.isTypeOnly) && !node.importClause?.name;
+      const typeOnly = ts.isImportDeclaration(node)
+        ? node.importClause?.isTypeOnly === true || allTypes
+        : node.isTypeOnly || allTypes;
+      found.push({ name: from.text, typeOnly });
+    }
+    if (ts.isCallExpression(node) && node.arguments.length > 0 && ts.isStringLiteralLike(node.arguments[0])) {
+      const callee = node.expression;
+      const loads =
+        callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+      if (loads) found.push({ name: node.arguments[0].text, typeOnly: false });
+    }
+    if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
+      found.push({ name: node.argument.literal.text, typeOnly: true });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function judgeRelative(file, row, part, name) {
+  const target = posix.normalize(posix.join(posix.dirname(file), name));
+  if (row.published)
+    return /^(packages)\//.test(target) ? `reaches into ${target}: examples use published names only` : null;
+  const there = roomOf(target);
+  if (there === null)
+    return /^(package\.json|packages\/[a-z-]+\/package\.json)$/.test(target)
+      ? null
+      : `imports ${target}, which is in no room`;
+  if (!row.rooms.includes(there.row.room)) return `${row.room} may not import ${there.row.room} (${target})`;
+  const sameFamily = there.row.room === row.room && row.room.endsWith('/*');
+  if (sameFamily && there.part !== part)
+    return `${row.room.replace('*', part)} may not import its sibling ${there.row.room.replace('*', there.part)}`;
+  return null;
+}
+
+function judgeBare(row, part, { name, typeOnly }) {
+  if (name === '@watchtower/testkit') return 'testkit is imported by tests alone';
+  const bare = NODE_BARE.has(name) ? `node:${name}` : name;
+  const allowed = [...row.packages, ...(row.extra?.[part] ?? []), ...(typeOnly ? row.types : [])];
+  if (allowed.some((p) => p.test(bare))) return null;
+  const asType = !typeOnly && row.types.some((p) => p.test(bare));
+  return asType ? `${row.room} may import only types of ${name}` : `${row.room} may not import ${name}`;
+}
+
+/** Violations of one file, as sentences. */
+export function checkFile(file, text) {
+  const place = roomOf(file);
+  if (place === null || isTest(file)) return [];
+  const { row, part } = place;
+  return importsOf(text)
+    .map((found) =>
+      found.name.startsWith('.')
+        ? judgeRelative(file, row, part, found.name.replace(/[?#].*$/, ''))
+        : judgeBare(row, part, found),
+    )
+    .filter((fault) => fault !== null)
+    .map((fault) => `${file}: ${fault}`);
+}
+
+/** Violations of one package.json, as sentences. */
+export function checkManifest(manifest) {
+  const allowed = MANIFEST_LAW[manifest.name];
+  if (allowed === undefined) return [];
+  const named = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  return Object.keys(named)
+    .filter((name) => !allowed.some((p) => p.test(name)))
+    .map((name) => `${manifest.name}/package.json: may not depend on ${name}`);
+}
+
+/** Violations of the tree at `root`. */
+export function checkTree(root) {
+  const files = globSync('{packages,examples}/*/{src,server}/**/*.{ts,tsx,mjs}', {
+    cwd: root,
+    exclude: (f) => f.includes('node_modules'),
+  });
+  const faults = files.flatMap((file) =>
+    checkFile(file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')),
+  );
+  for (const manifest of globSync('packages/*/package.json', { cwd: root })) {
+    faults.push(...checkManifest(JSON.parse(readFileSync(join(root, manifest), 'utf8'))));
+  }
+  return faults;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+  const faults = existsSync(join(root, 'packages')) ? checkTree(root) : [];
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exit(1);
+  console.log('The import law holds.');
+}
