@@ -1,4 +1,4 @@
-import type { AuditEvent, ParamsOf, Question, ResultOf } from '@watchtower/contract';
+import type { AuditEvent, ParamsOf, Question, ResultOf, TokenUsage } from '@watchtower/contract';
 import type { Context as HttpContext } from 'hono';
 import type { Config } from '../config.ts';
 import type { Store } from '../store/store.ts';
@@ -26,11 +26,20 @@ export interface SliceContext {
   audit(event: AuditDraft): Promise<{ seq: number; hash: string }>;
   /** The one rule set of redaction, for strings and attribute values. */
   redact(text: string): string;
+  /** Whether a key names a secret, so that its value is never stored (same rule set). */
+  isSecretKey(key: string): boolean;
+  /** Price of one inference call (`@watchtower/middleware-llm/price`); an unknown price is a value, never 0. */
+  price(usage: TokenUsage, call: { provider: string; model: string; at: Date }): PricedUsage;
   /** Pseudonym of a user id: HMAC-SHA-256 with the collector's subject key. */
   subjectOf(userId: string): string;
   /** Encrypts and decrypts directory fields (AES-256-GCM with a key of the data directory). */
   readonly vault: { seal(plain: string): string; open(sealed: string): string };
 }
+
+/** What a call cost, in nano-dollars, or that its price is not known. */
+export type PricedUsage =
+  | { readonly nano_usd: number; readonly source: 'catalogue' | 'override'; readonly version: string }
+  | { readonly source: 'unknown'; readonly version: string };
 
 /** The collector's own output: one JSON object a line. */
 export interface Log {

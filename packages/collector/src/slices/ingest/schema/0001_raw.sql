@@ -1,5 +1,8 @@
 -- Raw telemetry: one row per span, log record and metric point. Nothing is kept longer than 30 days.
 -- Columns between the identifier markers are the contract's correlation table; a test compares the two.
+-- What a column says is not repeated in a map: `attrs` lacks the identifiers (bare or prefixed), the operation, the
+-- task class and the cost; `res` lacks service.name and process.pid, and holds the scope as otel.scope.name.
+-- Semantic-convention attributes (http.*, gen_ai.*, exception.* …) stay in `attrs` under the names they came with.
 CREATE TABLE {{db}}.spans {{on_cluster}} (
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
   trace_id FixedString(16) CODEC(ZSTD(1)),
