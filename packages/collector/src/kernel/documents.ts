@@ -1,3 +1,8 @@
+import { WatchtowerError } from '@watchtower/contract';
+import type { Store } from '../store/store.ts';
+import type { Bus } from './bus.ts';
+import type { Clock } from './clock.ts';
+
 /** One version of a small document: a rule, a key, a user, a kill switch, an agent. */
 export interface Document<T = unknown> {
   readonly kind: string;
@@ -20,4 +25,109 @@ export interface Documents {
   list<T>(kind: string): Document<T>[];
   /** Writes a new version, durable when it resolves. @throws WatchtowerError `conflict` when `expect` is not the latest version (0: must not exist). */
   put<T>(kind: string, id: string, body: T | null, by: string, expect?: number): Promise<Document<T>>;
+}
+
+/** What {@link createDocuments} stands on. */
+export interface DocumentsOptions {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+}
+
+interface Row {
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly body: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+const LATEST = `SELECT kind, id, max(version) AS version, argMax(d.body, d.version) AS body,
+  argMax(d.by, d.version) AS by, toString(toUnixTimestamp64Milli(argMax(d.at, d.version))) AS at
+FROM documents AS d GROUP BY kind, id`;
+
+function fromRow(row: Row): Document {
+  const body: unknown = row.body === '' ? null : JSON.parse(row.body);
+  return { kind: row.kind, id: row.id, version: row.version, body, by: row.by, at: Number(row.at) };
+}
+
+/** Milliseconds between two looks for versions that other processes wrote. */
+const POLL_MS = 2000;
+
+/**
+ * Loads the latest version of every document and keeps them. With a remote store it also looks every two seconds
+ * for versions written by other processes; call `close` to stop that.
+ */
+export async function createDocuments({
+  store,
+  bus,
+  clock,
+}: DocumentsOptions): Promise<Documents & { close(): void }> {
+  const kinds = new Map<string, Map<string, Document>>();
+  const writing = new Map<string, Promise<unknown>>();
+
+  function keep(document: Document): boolean {
+    const kind = kinds.get(document.kind) ?? new Map<string, Document>();
+    kinds.set(document.kind, kind);
+    if ((kind.get(document.id)?.version ?? 0) >= document.version) return false;
+    kind.set(document.id, document);
+    return true;
+  }
+
+  async function load(announce: boolean): Promise<void> {
+    for await (const rows of store.stream<Row>(LATEST, {}, { maxSeconds: 60 })) {
+      for (const document of rows.map(fromRow)) {
+        if (!keep(document) || !announce) continue;
+        bus.emit('document_changed', { kind: document.kind, id: document.id, version: document.version });
+      }
+    }
+  }
+
+  async function append(document: Document): Promise<void> {
+    const { kind, id, version, by, at } = document;
+    const body = document.body === null ? '' : JSON.stringify(document.body);
+    await store.insertRows('documents', [{ kind, id, version, body, by, at: new Date(at).toISOString() }], {
+      token: `document:${kind}:${id}:${version}`,
+    });
+    keep(document);
+    bus.emit('document_changed', { kind, id, version });
+  }
+
+  async function write<T>(
+    kind: string,
+    id: string,
+    body: T | null,
+    by: string,
+    expect?: number,
+  ): Promise<Document<T>> {
+    const latest = kinds.get(kind)?.get(id)?.version ?? 0;
+    if (expect !== undefined && expect !== latest) {
+      throw new WatchtowerError(
+        'conflict',
+        `${kind} ${id} is at version ${latest}, not ${expect}: someone else changed it. Read it again and repeat the change.`,
+      );
+    }
+    const document: Document<T> = { kind, id, version: latest + 1, body, by, at: clock.now() };
+    await append(document);
+    return document;
+  }
+
+  await load(false);
+  const close = store.kind === 'remote' ? clock.every(POLL_MS, () => load(true)) : () => undefined;
+  return {
+    get: <T>(kind: string, id: string) => kinds.get(kind)?.get(id) as Document<T> | undefined,
+    list: <T>(kind: string) =>
+      [...(kinds.get(kind)?.values() ?? [])].filter(({ body }) => body !== null) as Document<T>[],
+    put(kind, id, body, by, expect) {
+      const key = `${kind} ${id}`;
+      const before = writing.get(key) ?? Promise.resolve();
+      const done = before.catch(() => undefined).then(() => write(kind, id, body, by, expect));
+      writing.set(key, done);
+      const forget = () => writing.get(key) === done && writing.delete(key);
+      done.then(forget, forget);
+      return done;
+    },
+    close,
+  };
 }

@@ -1,0 +1,40 @@
+import type { QueryLimits } from './store.ts';
+
+/** What a read may cost unless its caller says otherwise. */
+export const READ_LIMITS = { maxSeconds: 10, maxRows: 1_000_000, maxMemory: 512 * 1024 * 1024 } as const;
+
+function positive(value: number): number {
+  return Number.isFinite(value) && value > 0 ? value : 1;
+}
+
+/** The settings of one read, ready for a SETTINGS clause: never SET, which would outlive the statement. */
+export function readSettings(limits: QueryLimits = {}): string {
+  const { maxSeconds, maxRows, maxMemory } = { ...READ_LIMITS, ...limits };
+  return [
+    'output_format_json_quote_64bit_integers = 1',
+    `max_execution_time = ${positive(maxSeconds)}`,
+    `max_result_rows = ${Math.ceil(positive(maxRows))}`,
+    `max_memory_usage = ${Math.ceil(positive(maxMemory))}`,
+    "result_overflow_mode = 'throw'",
+    "timeout_overflow_mode = 'throw'",
+  ].join(', ');
+}
+
+/** Appends settings to a SELECT, after its own if it has some. */
+export function withSettings(sql: string, settings: string): string {
+  const body = sql.trim().replace(/;$/, '').trimEnd();
+  const own = /\bSETTINGS\s+\w+\s*=\s*(?:'[^']*'|[\w.]+)(?:\s*,\s*\w+\s*=\s*(?:'[^']*'|[\w.]+))*$/i.test(
+    body,
+  );
+  return own ? `${body}, ${settings}` : `${body}\nSETTINGS ${settings}`;
+}
+
+/** Settings of every insert: exactly once by token, into the views as well, and the same blocks on every replay. */
+export function insertSettings(token: string): Record<string, string | number> {
+  return {
+    insert_deduplication_token: token,
+    deduplicate_blocks_in_dependent_materialized_views: 1,
+    max_threads: 1,
+    max_insert_threads: 1,
+  };
+}
