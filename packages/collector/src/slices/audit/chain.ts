@@ -1,19 +1,13 @@
 import type { AuditRecord } from '@watchtower/contract';
 import { WatchtowerError } from '@watchtower/contract';
 import type { Store } from '../../store/store.ts';
-import { GENESIS, hashOf } from './hash.ts';
+import { hashOf } from './hash.ts';
 import type { Prepared } from './prepare.ts';
-import { rowOf } from './row.ts';
+import { createTail, type Head } from './tail.ts';
 
 /** What a sender is told about a stored record. */
 export interface Receipt {
   readonly audit_id: string;
-  readonly seq: number;
-  readonly hash: string;
-}
-
-/** The last record of the chain. */
-export interface Head {
   readonly seq: number;
   readonly hash: string;
 }
@@ -65,38 +59,9 @@ function take(waiting: Waiting[]): Waiting[] {
  */
 export function createChain(store: Store, onStored: (records: readonly AuditRecord[]) => void): Chain {
   const waiting: Waiting[] = [];
-  let known: Head | null = null;
-  /** An insert whose outcome is unknown: repeated under its token before anything else, so that it counts once. */
-  let doubtful: AuditRecord[] | null = null;
+  const tail = createTail(store, onStored);
   let running = false;
   let failed = 0;
-
-  async function insert(records: AuditRecord[]): Promise<Head | null> {
-    const first = records[0];
-    const last = records.at(-1);
-    if (first === undefined || last === undefined) return null;
-    doubtful = records;
-    await store.insertRows('audit', records.map(rowOf), { token: `audit-${first.seq}-${last.hash}` });
-    doubtful = null;
-    known = { seq: last.seq, hash: last.hash };
-    onStored(records);
-    return known;
-  }
-
-  async function head(): Promise<Head> {
-    if (known !== null) return known;
-    if (doubtful !== null) {
-      const landed = await insert(doubtful).catch(() => null);
-      if (landed !== null) return landed;
-      // A second refusal leaves the decision to the store: what it holds is the chain.
-      doubtful = null;
-    }
-    const [row] = await store.query<{ seq: string; hash: string }>(
-      'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
-    );
-    known = row === undefined ? { seq: 0, hash: GENESIS } : { seq: Number(row.seq), hash: row.hash };
-    return known;
-  }
 
   async function receiptsOf(ids: readonly string[]): Promise<Map<string, Receipt>> {
     const rows = await store.query<{ audit_id: string; seq: string; hash: string }>(
@@ -108,13 +73,13 @@ export function createChain(store: Store, onStored: (records: readonly AuditReco
 
   async function commit(group: readonly Waiting[]): Promise<void> {
     const unique = firstOfEach(group.flatMap((entry) => entry.records));
-    const from = await head();
+    const from = await tail.head();
     const receipts = await receiptsOf([...unique.keys()]);
     const fresh = linked(
       [...unique.values()].filter((record) => !receipts.has(record.audit_id)),
       from,
     );
-    await insert(fresh);
+    await tail.insert(fresh);
     for (const { audit_id, seq, hash } of fresh) receipts.set(audit_id, { audit_id, seq, hash });
     for (const entry of group)
       entry.resolve(entry.records.flatMap((record) => receipts.get(record.audit_id) ?? []));
@@ -126,7 +91,6 @@ export function createChain(store: Store, onStored: (records: readonly AuditReco
       const group = take(waiting);
       await commit(group).catch((cause: unknown) => {
         failed += 1;
-        known = null;
         const message =
           'The audit could not be stored now. Send it again: its audit_id keeps it from counting twice.';
         for (const entry of group) entry.reject(new WatchtowerError('unavailable', message, { cause }));
@@ -136,7 +100,7 @@ export function createChain(store: Store, onStored: (records: readonly AuditReco
   }
 
   return {
-    head,
+    head: tail.head,
     failures: () => failed,
     append: (records) =>
       new Promise((resolve, reject) => {
