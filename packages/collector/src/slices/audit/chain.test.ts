@@ -9,7 +9,7 @@ import { openEmbeddedStore } from '../../store/embedded.ts';
 import { render } from '../../store/render.ts';
 import type { Store } from '../../store/store.ts';
 import { type Chain, createChain } from './chain.ts';
-import { takeBatch } from './intake.ts';
+import { takeEvents } from './intake.ts';
 import { listAnswer } from './list-answer.ts';
 import { verifyAnswer } from './verify-answer.ts';
 
@@ -50,7 +50,7 @@ const event = (more: object = {}): Record<string, unknown> => ({
   result: 'success',
   ...more,
 });
-const send = (events: unknown[], to = chain) => takeBatch({ events }, clean, to);
+const send = (events: unknown[], to = chain) => takeEvents(events, clean, to);
 const asked = { clientId: null, caller: SYSTEM, now: NOW };
 const list = async (params: object = {}, clientId: string | null = null, from = store) =>
   (await listAnswer(from).answer({ ...asked, params, clientId } as never)) as {
@@ -135,10 +135,6 @@ test('each event is judged by itself', async () => {
     [5, 'invalid_argument'],
     [6, 'invalid_argument'],
   ]);
-  await expect(takeBatch([], clean, chain)).rejects.toMatchObject({ code: 'invalid_argument' });
-  await expect(send(Array.from({ length: 501 }, () => event()))).rejects.toMatchObject({
-    code: 'invalid_argument',
-  });
 });
 
 test('concurrent senders get one gapless chain, and a repeated id the first receipt, also after a restart', async () => {

@@ -1,9 +1,10 @@
 import type { AuditEvent, AuditRecord } from '@watchtower/contract';
-import { WatchtowerError } from '@watchtower/contract';
+import { auditBatch, WatchtowerError } from '@watchtower/contract';
+import { readJson } from '../../kernel/body.ts';
 import type { SliceContext, SliceFactory } from '../../kernel/slice.ts';
 import { createChain } from './chain.ts';
 import { createIncomplete } from './incomplete.ts';
-import { takeBatch } from './intake.ts';
+import { takeEvents } from './intake.ts';
 import { listAnswer } from './list-answer.ts';
 import { type Cleaning, prepare } from './prepare.ts';
 import { verifyAnswer } from './verify-answer.ts';
@@ -57,7 +58,10 @@ export const auditSlice: SliceFactory = (context) => {
       {
         method: 'POST',
         path: '/v1/audit',
-        handle: async (c) => c.json(await takeBatch(await c.req.json(), cleaningOf(context), chain)),
+        handle: async (c) => {
+          const { events } = await readJson(c, auditBatch, context.config.maxBodyBytes);
+          return c.json(await takeEvents(events, cleaningOf(context), chain));
+        },
       },
     ],
     gauges: [

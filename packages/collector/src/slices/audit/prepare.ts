@@ -1,5 +1,7 @@
 import { AUDIT_IDS, auditEvent, type AuditRecord } from '@watchtower/contract';
 import canonicalize from 'canonicalize';
+import type * as z from 'zod/mini';
+import { issuesOf, pointer } from '../../kernel/invalid.ts';
 import { cleanDetails, DETAILS_BYTES } from './details.ts';
 import { missingOf } from './missing.ts';
 import { networkOf } from './network.ts';
@@ -48,8 +50,10 @@ function allowed(ids: Readonly<Record<string, string>>): Record<string, string> 
 const hexOf = (value: string | undefined, length: number): string | null =>
   value !== undefined && value.length === length && /^[0-9a-f]+$/i.test(value) ? value.toLowerCase() : null;
 
-function faultsOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues.map((issue) => `/${issue.path.map(String).join('/')}: ${issue.message}`).join('; ');
+function faultsOf(error: z.core.$ZodError): string {
+  return issuesOf(error, pointer)
+    .map(({ field, message }) => `${field}: ${message}`)
+    .join('; ');
 }
 
 function recordOf(event: ReturnType<typeof auditEvent.parse>, clean: Cleaning): Prepared {
@@ -96,8 +100,7 @@ function recordOf(event: ReturnType<typeof auditEvent.parse>, clean: Cleaning): 
  */
 export function prepare(raw: unknown, clean: Cleaning): { record: Prepared } | { refused: Refused } {
   const parsed = auditEvent.safeParse(raw);
-  if (!parsed.success)
-    return { refused: { code: 'invalid_argument', message: faultsOf(parsed.error.issues) } };
+  if (!parsed.success) return { refused: { code: 'invalid_argument', message: faultsOf(parsed.error) } };
   const at = Date.parse(parsed.data.created_at);
   if (!(at >= FIRST_MS && at < LAST_MS))
     return { refused: { code: 'invalid_argument', message: '/created_at: must lie between 1970 and 2200' } };
