@@ -52,7 +52,7 @@ function run(dir) {
     child.stdout.on('data', (d) => out.push(d));
     child.stderr.on('data', (d) => out.push(d));
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${dir} does not build:\n${Buffer.concat(out)}`)),
+      code === 0 ? resolve() : reject(new Error(`${dir} does not build:\n${Buffer.concat(out).toString()}`)),
     );
   });
 }

@@ -67,6 +67,10 @@ describe('the import law', () => {
     expect(checkFile('packages/collector/src/slices/ops/a.ts', line)).toHaveLength(1);
   });
 
+  it('forbids export *', () => {
+    expect(checkFile('packages/sdk/src/a.ts', `export * from './b.ts';`)).toHaveLength(1);
+  });
+
   it('finds a dependency planted in a package.json', () => {
     expect(checkManifest({ name: '@watchtower/sdk', dependencies: { zod: '4' } })).toHaveLength(1);
     expect(checkManifest({ name: '@watchtower/sdk', dependencies: { pino: '10' } })).toEqual([]);
