@@ -23,6 +23,9 @@ export interface Answer {
  * @example
  * answer(opsTop, async ({ params }) => ({ items: await rank(params.limit ?? 5), next_cursor: null }))
  */
-export function answer<Q extends Question>(question: Q, run: (asked: Asked<Q>) => Promise<ResultOf<Q>>): Answer {
+export function answer<Q extends Question>(
+  question: Q,
+  run: (asked: Asked<Q>) => Promise<ResultOf<Q>>,
+): Answer {
   return { question, answer: run as (asked: Asked<Question>) => Promise<unknown> };
 }
