@@ -24,6 +24,12 @@ export interface Config {
   readonly maxBodyBytes: number;
   /** Milliseconds between group commits of the journal. */
   readonly commitMs: number;
+  /** Milliseconds between evaluations of the alert rules. */
+  readonly alertIntervalMs: number;
+  /** Seconds before each attempt of a delivery, the first included. */
+  readonly alertRetriesS: readonly number[];
+  /** `host:port` of private receivers that alert webhooks may reach. */
+  readonly webhookHosts: readonly string[];
   readonly thresholds: {
     readonly latency_p95_ms: { warn: number; crit: number };
     readonly error_rate_pct: { warn: number; crit: number };
@@ -128,6 +134,9 @@ function configOf(v: SettingValues): Config {
     metricsPublic: v.WATCHTOWER_METRICS_PUBLIC,
     maxBodyBytes: v.WATCHTOWER_MAX_BODY_BYTES,
     commitMs: v.WATCHTOWER_COMMIT_MS,
+    alertIntervalMs: v.WATCHTOWER_ALERT_INTERVAL_MS,
+    alertRetriesS: v.WATCHTOWER_ALERT_RETRIES_S,
+    webhookHosts: v.WATCHTOWER_WEBHOOK_HOSTS,
     thresholds: {
       latency_p95_ms: {
         warn: v.COMMAND_CENTER_LATENCY_P95_MS_WARN,

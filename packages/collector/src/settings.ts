@@ -63,6 +63,21 @@ function origins(about: About) {
   return { default: '', ...about, schema, type: 'list', must } as const;
 }
 
+/** A list of seconds, rising or not, at most 20. */
+function seconds(about: About & { default: string }) {
+  const one = z.pipe(z.string().check(z.regex(/^\d+(?:\.\d+)?$/)), z.transform(Number));
+  const split = z.transform((value: string) => value.split(',').map((part) => part.trim()));
+  const schema = z.pipe(z.pipe(z.string(), split), z.array(one).check(z.maxLength(20)));
+  return { ...about, schema, type: 'list', must: '1 to 20 numbers of seconds, separated by commas' } as const;
+}
+
+function hosts(about: About) {
+  const split = z.transform((value: string) => value.split(',').flatMap((part) => part.trim() || []));
+  const schema = z.pipe(z.pipe(z.string(), split), z.array(z.string().check(z.regex(/^[^\s/@]+:\d{1,5}$/))));
+  const must = 'hosts with ports like alerts.internal:8080, separated by commas';
+  return { default: '', ...about, schema, type: 'list', must } as const;
+}
+
 function url(about: About) {
   const filled = z.string().check(z.refine((value) => isUrl(value, ['http:', 'https:'])));
   const schema = z.pipe(
@@ -146,6 +161,19 @@ export const SETTINGS = {
     default: '10',
     description:
       'Milliseconds between group commits of the journal: what a request waits for at most before it is durable.',
+  }),
+  WATCHTOWER_ALERT_INTERVAL_MS: integer(100, 3_600_000, {
+    default: '15000',
+    description: 'Milliseconds between evaluations of the alert rules.',
+  }),
+  WATCHTOWER_ALERT_RETRIES_S: seconds({
+    default: '0,5,300,1800,7200,18000,36000,50400,72000,86400',
+    description:
+      'Seconds before each attempt to deliver a notification, the first included; after the last one it is given up.',
+  }),
+  WATCHTOWER_WEBHOOK_HOSTS: hosts({
+    description:
+      'Private hosts that alert webhooks may reach, also over http. Everything else must be https to a public address.',
   }),
   WATCHTOWER_LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),
