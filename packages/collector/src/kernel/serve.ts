@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { Http } from './http.ts';
 
 /** How long a stop waits for requests under way, ms. */
-const FINISH_MS = 10_000;
+const FINISH_MS = 3000;
 
 /** A server that listens. */
 export interface Listening {

@@ -1,5 +1,7 @@
 import type { SliceFactory } from '../kernel/slice.ts';
+import { accessSlice } from './access/index.ts';
 import { auditSlice } from './audit/index.ts';
+import { controlSlice } from './control/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
-export const SLICES: readonly SliceFactory[] = [auditSlice];
+export const SLICES: readonly SliceFactory[] = [controlSlice, accessSlice, auditSlice];

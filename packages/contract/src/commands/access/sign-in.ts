@@ -11,7 +11,7 @@ export const accessSignIn = command({
   summary: 'Sign in with e-mail and password',
   input: z.strictObject({
     email: z.string().check(z.minLength(3), z.maxLength(320)),
-    password: z.string().check(z.minLength(1), z.maxLength(200)),
+    password: z.string().check(z.minLength(1), z.maxLength(256)),
   }),
   result: z.object({ actor_id: z.string(), role: z.enum(ROLES) }),
 });

@@ -1,0 +1,84 @@
+import type { ControlState } from '@watchtower/contract';
+import type { RouteMount, SliceContext } from '../../kernel/slice.ts';
+import { KILL_SWITCH_DOCUMENT, stateOf } from './switches.ts';
+
+/** Milliseconds between comments that show the stream is alive. */
+const HEARTBEAT_MS = 15_000;
+/** Unread bytes after which a listener is let go; it comes back and gets a snapshot. */
+const UNREAD_BYTES = 256 * 1024;
+
+/** The control stream and everybody who listens to it. */
+export interface ControlStream {
+  readonly route: RouteMount;
+  readonly listeners: () => number;
+  close(): void;
+}
+
+function eventText(event: 'snapshot' | 'change', state: ControlState): string {
+  return `event: ${event}\nid: ${state.version}\ndata: ${JSON.stringify(state)}\n\n`;
+}
+
+/** `GET /v1/control`: the state as it is, then every change of it, and a comment every 15 s. */
+export function createControlStream({ documents, bus, clock }: SliceContext): ControlStream {
+  const open = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const encoder = new TextEncoder();
+
+  function drop(listener: ReadableStreamDefaultController<Uint8Array>): void {
+    if (!open.delete(listener)) return;
+    try {
+      listener.close();
+    } catch {
+      // Closed by its reader already.
+    }
+  }
+
+  function tell(text: string): void {
+    const bytes = encoder.encode(text);
+    for (const listener of open) {
+      if ((listener.desiredSize ?? 0) < -UNREAD_BYTES) drop(listener);
+      else listener.enqueue(bytes);
+    }
+  }
+
+  const stops = [
+    bus.on('document_changed', ({ kind }) => {
+      if (kind === KILL_SWITCH_DOCUMENT) tell(eventText('change', stateOf(documents)));
+    }),
+    clock.every(HEARTBEAT_MS, () => tell(': alive\n\n')),
+  ];
+
+  function listen(): ReadableStream<Uint8Array> {
+    let mine: ReadableStreamDefaultController<Uint8Array> | undefined;
+    return new ReadableStream<Uint8Array>(
+      {
+        start(controller) {
+          mine = controller;
+          controller.enqueue(encoder.encode(eventText('snapshot', stateOf(documents))));
+          open.add(controller);
+        },
+        cancel() {
+          if (mine !== undefined) open.delete(mine);
+        },
+      },
+      { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
+    );
+  }
+
+  return {
+    listeners: () => open.size,
+    route: {
+      method: 'GET',
+      path: '/v1/control',
+      handle: (c) =>
+        c.body(listen(), 200, {
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+        }),
+    },
+    close() {
+      for (const stop of stops) stop();
+      for (const listener of open) drop(listener);
+    },
+  };
+}
