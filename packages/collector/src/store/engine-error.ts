@@ -28,6 +28,9 @@ export function engineCode(error: unknown): number | null {
 /** Turns what an engine threw into a {@link WatchtowerError}; the engine's own words stay in `cause`. */
 export function engineError(error: unknown): WatchtowerError {
   if (error instanceof WatchtowerError) return error;
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new WatchtowerError('unavailable', 'The query was cancelled.', { cause: error });
+  }
   const code = engineCode(error);
   const known = code === null ? undefined : MEANING[code];
   if (known !== undefined) return new WatchtowerError(known[0], known[1], { cause: error });

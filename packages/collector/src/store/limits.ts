@@ -28,13 +28,3 @@ export function withSettings(sql: string, settings: string): string {
   );
   return own ? `${body}, ${settings}` : `${body}\nSETTINGS ${settings}`;
 }
-
-/** Settings of every insert: exactly once by token, into the views as well, and the same blocks on every replay. */
-export function insertSettings(token: string): Record<string, string | number> {
-  return {
-    insert_deduplication_token: token,
-    deduplicate_blocks_in_dependent_materialized_views: 1,
-    max_threads: 1,
-    max_insert_threads: 1,
-  };
-}

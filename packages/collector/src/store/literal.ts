@@ -93,7 +93,8 @@ export function literal(value: unknown, type: string): string {
   if (type === 'Bool') return typeof value === 'boolean' ? String(value) : refuse('not a boolean');
   if (typeof value !== 'string') refuse(`not text for ${type}`);
   if (type === 'String') return quoted(value);
-  if (type === 'Identifier') return /^\w{1,100}$/.test(value) ? `\`${value}\`` : refuse('not an identifier');
+  if (type === 'Identifier')
+    return /^\w+(?:\.\w+)*$/.test(value) ? `\`${value}\`` : refuse('not an identifier');
   if (type === 'UUID' || /^(?:FixedString|Enum8|Enum16)\(.*\)$/s.test(type)) {
     return `CAST(${quoted(value)} AS ${type})`;
   }

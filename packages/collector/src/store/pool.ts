@@ -27,56 +27,31 @@ export function createPool<S>(
   most: Readonly<Record<Lane, number>>,
   waitMs: number,
 ): Pool<S> {
-  const free = [...sessions];
-  const busy: Record<Lane, number> = { read: 0, write: 0 };
-  const waiting: Waiter<S>[] = [];
-  const idle: (() => void)[] = [];
+  const slots = createSlots(sessions, most);
   let closed = false;
-
-  function dispatch(): void {
-    for (let i = 0; i < waiting.length && free.length > 0;) {
-      const waiter = waiting[i];
-      if (waiter === undefined || busy[waiter.lane] >= most[waiter.lane]) {
-        i++;
-        continue;
-      }
-      const session = free.pop();
-      if (session === undefined) return;
-      waiting.splice(i, 1);
-      busy[waiter.lane]++;
-      waiter.resolve(session);
-    }
-    if (free.length === sessions.length && waiting.length === 0) for (const done of idle.splice(0)) done();
-  }
 
   async function take(lane: Lane) {
     if (closed) throw new WatchtowerError('unavailable', 'The store is closed: the collector is stopping.');
     const session = await new Promise<S>((resolve, reject) => {
       const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(waiter), 1);
+        slots.leave(waiter);
         reject(new WatchtowerError('unavailable', 'The engine is busy with other queries; try again.'));
       }, waitMs);
       const waiter: Waiter<S> = {
         lane,
-        resolve(session) {
+        resolve(given) {
           clearTimeout(timer);
-          resolve(session);
+          resolve(given);
         },
       };
-      waiting.push(waiter);
-      dispatch();
+      slots.enter(waiter);
     });
     let released = false;
-    return {
-      session,
-      release() {
-        if (released) return;
-        released = true;
-        busy[lane]--;
-        free.push(session);
-        dispatch();
-      },
+    const release = () => {
+      if (!released) slots.giveBack(lane, session);
+      released = true;
     };
+    return { session, release };
   }
 
   return {
@@ -89,10 +64,46 @@ export function createPool<S>(
         release();
       }
     },
-    async drain() {
+    drain() {
       closed = true;
-      if (free.length === sessions.length && waiting.length === 0) return;
-      await new Promise<void>((resolve) => idle.push(resolve));
+      return slots.idle();
     },
+  };
+}
+
+/** Who holds a session and who waits for one, first come first served within a lane. */
+function createSlots<S>(sessions: readonly S[], most: Readonly<Record<Lane, number>>) {
+  const free = [...sessions];
+  const busy: Record<Lane, number> = { read: 0, write: 0 };
+  const waiting: Waiter<S>[] = [];
+  const onIdle: (() => void)[] = [];
+  const isIdle = () => free.length === sessions.length && waiting.length === 0;
+
+  function dispatch(): void {
+    for (const waiter of [...waiting]) {
+      if (busy[waiter.lane] >= most[waiter.lane]) continue;
+      const session = free.pop();
+      if (session === undefined) return;
+      waiting.splice(waiting.indexOf(waiter), 1);
+      busy[waiter.lane]++;
+      waiter.resolve(session);
+    }
+    if (isIdle()) for (const done of onIdle.splice(0)) done();
+  }
+
+  return {
+    enter(waiter: Waiter<S>): void {
+      waiting.push(waiter);
+      dispatch();
+    },
+    leave(waiter: Waiter<S>): void {
+      waiting.splice(waiting.indexOf(waiter), 1);
+    },
+    giveBack(lane: Lane, session: S): void {
+      busy[lane]--;
+      free.push(session);
+      dispatch();
+    },
+    idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => onIdle.push(resolve))),
   };
 }

@@ -1,10 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@clickhouse/client';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { engineError } from './engine-error.ts';
-import { insertSettings, readSettings, withSettings } from './limits.ts';
+import { columnList, insertSettings, rowLines, rowSettings } from './insert.ts';
+import { readSettings, withSettings } from './limits.ts';
 import { bind, literal } from './literal.ts';
-import type { Store } from './store.ts';
+import type { QueryStats, Store } from './store.ts';
 
 /** Which server, and which database on it. */
 export interface RemoteOptions {
@@ -13,6 +16,8 @@ export interface RemoteOptions {
   /** @defaultValue `watchtower` */
   readonly database?: string;
 }
+
+type Read = Parameters<Store['query']>;
 
 async function asEngineError<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -31,6 +36,70 @@ async function ensureDatabase(url: string, database: string): Promise<void> {
   }
 }
 
+/** Ending the request alone would leave the server working. */
+function killOnAbort(client: ClickHouseClient, id: string, signal: AbortSignal | undefined): () => void {
+  const kill = () => {
+    const query = `KILL QUERY WHERE query_id = ${literal(id, 'String')} ASYNC`;
+    client.command({ query }).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', kill, { once: true });
+  return () => signal?.removeEventListener('abort', kill);
+}
+
+function reader(client: ClickHouseClient) {
+  const prepare = (...[sql, params, limits]: Read) => ({
+    query: withSettings(bind(sql, params), readSettings(limits)),
+    query_id: randomUUID(),
+  });
+
+  async function measure<T>(...args: Read): Promise<{ rows: T[]; stats: QueryStats }> {
+    const prepared = prepare(...args);
+    args[2]?.signal?.throwIfAborted();
+    const undo = killOnAbort(client, prepared.query_id, args[2]?.signal);
+    return asEngineError(async () => {
+      const answer = await client.query({ ...prepared, format: 'JSON' });
+      const { data, statistics } = await answer.json<T>();
+      const { rows_read = 0, bytes_read = 0, elapsed = 0 } = statistics ?? {};
+      return { rows: data, stats: { rows_read, bytes_read, elapsed_s: elapsed } };
+    }).finally(undo);
+  }
+
+  async function* stream<T>(...args: Read): AsyncGenerator<T[]> {
+    const prepared = prepare(...args);
+    const undo = killOnAbort(client, prepared.query_id, args[2]?.signal);
+    try {
+      const answer = await client.query({ ...prepared, format: 'JSONEachRow' });
+      for await (const rows of answer.stream<T>()) yield rows.map((row) => row.json());
+    } catch (error) {
+      throw engineError(error);
+    } finally {
+      undo();
+    }
+  }
+
+  return { measure, stream, query: async <T>(...args: Read) => (await measure<T>(...args)).rows };
+}
+
+function writer(client: ClickHouseClient): Pick<Store, 'insertFile' | 'insertRows' | 'command'> {
+  async function post(query: string, values: Readable, settings: Record<string, string | number>) {
+    const clickhouse_settings = settings as ClickHouseSettings;
+    const { stream } = await client.exec({ query, values, clickhouse_settings });
+    await finished(stream.resume());
+  }
+  return {
+    insertFile: (table, file, { columns, token }) => {
+      const query = `INSERT INTO ${literal(table, 'Identifier')} (${columnList(columns)}) FORMAT Native`;
+      return asEngineError(() => post(query, createReadStream(file), insertSettings(token)));
+    },
+    async insertRows(table, rows, { token }) {
+      if (rows.length === 0) return;
+      const query = `INSERT INTO ${literal(table, 'Identifier')} FORMAT JSONEachRow`;
+      await asEngineError(() => post(query, Readable.from([rowLines(rows)]), rowSettings(token)));
+    },
+    command: (query) => asEngineError(async () => void (await client.command({ query }))),
+  };
+}
+
 /**
  * Opens a ClickHouse server over HTTP. Values are written into statements by the same audited helper as for the
  * embedded engine, so that both read a type the same way.
@@ -45,76 +114,5 @@ export async function openRemoteStore({ url, database = 'watchtower' }: RemoteOp
     max_open_connections: 16,
     clickhouse_settings: { session_timezone: 'UTC' },
   });
-
-  const prepared = (...[sql, params, limits]: Parameters<Store['query']>) =>
-    withSettings(bind(sql, params), readSettings(limits));
-
-  /** Aborting the request alone would leave the server working. */
-  function killOnAbort(queryId: string, signal: AbortSignal | undefined): () => void {
-    const kill = () => {
-      const query = `KILL QUERY WHERE query_id = ${literal(queryId, 'String')} ASYNC`;
-      client.command({ query }).catch(() => undefined);
-    };
-    signal?.addEventListener('abort', kill, { once: true });
-    return () => signal?.removeEventListener('abort', kill);
-  }
-
-  async function measure<T>(...args: Parameters<Store['query']>) {
-    const query_id = randomUUID();
-    const undo = killOnAbort(query_id, args[2]?.signal);
-    return asEngineError(async () => {
-      const set = await client.query({ query: prepared(...args), format: 'JSON', query_id });
-      const { data, statistics } = await set.json<T>();
-      const { rows_read = 0, bytes_read = 0, elapsed = 0 } = statistics ?? {};
-      return { rows: data, stats: { rows_read, bytes_read, elapsed_s: elapsed } };
-    }).finally(undo);
-  }
-
-  async function* stream<T>(...args: Parameters<Store['query']>): AsyncGenerator<T[]> {
-    const query_id = randomUUID();
-    const undo = killOnAbort(query_id, args[2]?.signal);
-    try {
-      const set = await client.query({ query: prepared(...args), format: 'JSONEachRow', query_id });
-      for await (const rows of set.stream<T>()) yield rows.map((row) => row.json());
-    } catch (error) {
-      throw engineError(error);
-    } finally {
-      undo();
-    }
-  }
-
-  return {
-    kind: 'remote',
-    database,
-    measure,
-    query: async <T>(...args: Parameters<Store['query']>) => (await measure<T>(...args)).rows,
-    stream,
-    insertFile: (table, file, { columns, token }) =>
-      asEngineError(async () => {
-        const names = columns.map((column) => literal(column, 'Identifier')).join(', ');
-        await client
-          .exec({
-            query: `INSERT INTO ${literal(table, 'Identifier')} (${names}) FORMAT Native`,
-            values: createReadStream(file),
-            clickhouse_settings: insertSettings(token) as Record<string, string>,
-          })
-          .then(({ stream: body }) => body.resume());
-      }),
-    insertRows: (table, rows, { token }) =>
-      asEngineError(async () => {
-        if (rows.length === 0) return;
-        const settings = { ...insertSettings(token), date_time_input_format: 'best_effort' };
-        await client.insert({
-          table,
-          values: rows,
-          format: 'JSONEachRow',
-          clickhouse_settings: settings as Record<string, string>,
-        });
-      }),
-    command: (sql) =>
-      asEngineError(async () => {
-        await client.command({ query: sql });
-      }),
-    close: () => client.close(),
-  };
+  return { kind: 'remote', database, ...reader(client), ...writer(client), close: () => client.close() };
 }
