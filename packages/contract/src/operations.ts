@@ -37,6 +37,7 @@ export const ATTRIBUTES = {
   costSource: 'watchtower.cost.source',
   priceVersion: 'watchtower.cost.price_version',
   usageEstimated: 'watchtower.usage.estimated',
+  toolCalls: 'watchtower.tool_calls',
   subjectKeyId: 'watchtower.subject_key_id',
   taskClass: 'watchtower.task_class',
   agentName: 'watchtower.agent_name',
