@@ -13,5 +13,6 @@ CREATE MATERIALIZED VIEW {{db}}.messages_1m_mv {{on_cluster}} TO {{db}}.messages
 SELECT toStartOfMinute(ts) AS t, subject, client_id, count() AS n
 FROM {{db}}.logs
 WHERE event_name = 'watchtower.thread.message.created' AND subject != ''
+  AND attrs['role'] NOT IN ('assistant', 'system', 'tool')
   AND attrs['watchtower.message.role'] NOT IN ('assistant', 'system', 'tool')
 GROUP BY ALL;
