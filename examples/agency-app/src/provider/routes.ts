@@ -17,24 +17,20 @@ export function providerRoutes({ random, failures }: ProviderOptions): Router {
     if (dice >= failures) return next();
     if (dice < failures / 2) {
       res.setHeader('retry-after', '0');
-      res
-        .status(429)
-        .json({
-          type: 'error',
-          error: {
-            type: 'rate_limit_error',
-            code: 'rate_limit_exceeded',
-            message: 'Too many requests: slow down.',
-          },
-        });
+      res.status(429).json({
+        type: 'error',
+        error: {
+          type: 'rate_limit_error',
+          code: 'rate_limit_exceeded',
+          message: 'Too many requests: slow down.',
+        },
+      });
       return;
     }
-    res
-      .status(500)
-      .json({
-        type: 'error',
-        error: { type: 'api_error', code: 'server_error', message: 'The model is overloaded.' },
-      });
+    res.status(500).json({
+      type: 'error',
+      error: { type: 'api_error', code: 'server_error', message: 'The model is overloaded.' },
+    });
   });
   router.post('/v1/chat/completions', (req, res) => answerChat(req.body, res));
   router.post('/v1/responses', (req, res) => answerResponses(req.body, res));

@@ -23,13 +23,11 @@ export function replyTo(messages: readonly Said[], tools: readonly OfferedTool[]
     const topic = excerpt(messages.findLast((m) => m.role === 'user')?.text ?? '');
     return {
       kind: 'tools',
-      calls: tools
-        .slice(0, 2)
-        .map((tool, i) => ({
-          id: `call_${i + 1}_${tool.name}`,
-          name: tool.name,
-          arguments: JSON.stringify({ topic }),
-        })),
+      calls: tools.slice(0, 2).map((tool, i) => ({
+        id: `call_${i + 1}_${tool.name}`,
+        name: tool.name,
+        arguments: JSON.stringify({ topic }),
+      })),
     };
   }
   const asked = excerpt(messages.findLast((m) => m.role === 'user')?.text ?? '');
