@@ -69,7 +69,7 @@ export function createConsole(dir: string = consoleDir()): (c: Context) => Respo
   let assets = load(dir);
   return (c) => {
     if (assets.size === 0) assets = load(dir);
-    const html = c.req.header('accept')?.includes('text/html') ?? false;
+    const html = c.req.path === '/' || (c.req.header('accept')?.includes('text/html') ?? false);
     const page = html && extname(c.req.path) === '' ? assets.get('/index.html') : undefined;
     const asset = assets.get(c.req.path) ?? page;
     if (asset !== undefined) return c.body(asset.bytes, 200, { ...asset.headers });

@@ -31,7 +31,14 @@ export function listUsers(documents: Documents): User[] {
 
 /** The person with an address. Addresses lie encrypted, so each is opened: local accounts are few. */
 export function findUser({ documents, vault }: SliceContext, email: string): User | undefined {
-  return listUsers(documents).find(({ body }) => vault.open(body.address) === normalised(email));
+  return listUsers(documents).find(({ body }) => {
+    try {
+      return vault.open(body.address) === normalised(email);
+    } catch {
+      // Sealed with a key that was lost: nobody can be found by it any more, and nobody else is kept out.
+      return false;
+    }
+  });
 }
 
 /** Writes a new person down; the id says nothing about who it is. */

@@ -18,12 +18,32 @@ function eventText(event: 'snapshot' | 'change', state: ControlState): string {
   return `event: ${event}\nid: ${state.version}\ndata: ${JSON.stringify(state)}\n\n`;
 }
 
+type Listener = ReadableStreamDefaultController<Uint8Array>;
+
+/** A stream that begins with the snapshot and is told everything else for as long as it is read. */
+function listen(open: Set<Listener>, snapshot: Uint8Array): ReadableStream<Uint8Array> {
+  let mine: Listener | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        mine = controller;
+        controller.enqueue(snapshot);
+        open.add(controller);
+      },
+      cancel() {
+        if (mine !== undefined) open.delete(mine);
+      },
+    },
+    { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
+  );
+}
+
 /** `GET /v1/control`: the state as it is, then every change of it, and a comment every 15 s. */
 export function createControlStream({ documents, bus, clock }: SliceContext): ControlStream {
-  const open = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const open = new Set<Listener>();
   const encoder = new TextEncoder();
 
-  function drop(listener: ReadableStreamDefaultController<Uint8Array>): void {
+  function drop(listener: Listener): void {
     if (!open.delete(listener)) return;
     try {
       listener.close();
@@ -47,30 +67,13 @@ export function createControlStream({ documents, bus, clock }: SliceContext): Co
     clock.every(HEARTBEAT_MS, () => tell(': alive\n\n')),
   ];
 
-  function listen(): ReadableStream<Uint8Array> {
-    let mine: ReadableStreamDefaultController<Uint8Array> | undefined;
-    return new ReadableStream<Uint8Array>(
-      {
-        start(controller) {
-          mine = controller;
-          controller.enqueue(encoder.encode(eventText('snapshot', stateOf(documents))));
-          open.add(controller);
-        },
-        cancel() {
-          if (mine !== undefined) open.delete(mine);
-        },
-      },
-      { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
-    );
-  }
-
   return {
     listeners: () => open.size,
     route: {
       method: 'GET',
       path: '/v1/control',
       handle: (c) =>
-        c.body(listen(), 200, {
+        c.body(listen(open, encoder.encode(eventText('snapshot', stateOf(documents)))), 200, {
           'content-type': 'text/event-stream',
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
