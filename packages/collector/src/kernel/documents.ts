@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { WatchtowerError } from '@watchtower/contract';
 import type { Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
@@ -43,9 +44,10 @@ interface Row {
   readonly at: string;
 }
 
-const LATEST = `SELECT kind, id, max(version) AS version, argMax(d.body, d.version) AS body,
-  argMax(d.by, d.version) AS by, toString(toUnixTimestamp64Milli(argMax(d.at, d.version))) AS at
-FROM documents AS d GROUP BY kind, id`;
+const LATEST = `SELECT d.kind AS kind, d.id AS id, max(d.version) AS version,
+  argMax(d.body, (d.version, d.at)) AS body, argMax(d.by, (d.version, d.at)) AS by,
+  toUnixTimestamp64Milli(argMax(d.at, (d.version, d.at))) AS at
+FROM documents AS d GROUP BY d.kind, d.id`;
 
 function fromRow(row: Row): Document {
   const body: unknown = row.body === '' ? null : JSON.parse(row.body);
@@ -55,31 +57,49 @@ function fromRow(row: Row): Document {
 /** Milliseconds between two looks for versions that other processes wrote. */
 const POLL_MS = 2000;
 
+/** The latest versions, in memory. */
+function createShelf() {
+  const kinds = new Map<string, Map<string, Document>>();
+  return {
+    get: (kind: string, id: string) => kinds.get(kind)?.get(id),
+    list: (kind: string) => [...(kinds.get(kind)?.values() ?? [])].filter(({ body }) => body !== null),
+    /** Whether it was newer than what was there. */
+    keep(document: Document): boolean {
+      const kind = kinds.get(document.kind) ?? new Map<string, Document>();
+      kinds.set(document.kind, kind);
+      if ((kind.get(document.id)?.version ?? 0) >= document.version) return false;
+      kind.set(document.id, document);
+      return true;
+    },
+  };
+}
+
+/** Runs work of the same key one after the other. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const done = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, done);
+    const forget = () => last.get(key) === done && last.delete(key);
+    done.then(forget, forget);
+    return done;
+  };
+}
+
 /**
  * Loads the latest version of every document and keeps them. With a remote store it also looks every two seconds
  * for versions written by other processes; call `close` to stop that.
  */
-export async function createDocuments({
-  store,
-  bus,
-  clock,
-}: DocumentsOptions): Promise<Documents & { close(): void }> {
-  const kinds = new Map<string, Map<string, Document>>();
-  const writing = new Map<string, Promise<unknown>>();
-
-  function keep(document: Document): boolean {
-    const kind = kinds.get(document.kind) ?? new Map<string, Document>();
-    kinds.set(document.kind, kind);
-    if ((kind.get(document.id)?.version ?? 0) >= document.version) return false;
-    kind.set(document.id, document);
-    return true;
-  }
+export async function createDocuments(options: DocumentsOptions): Promise<Documents & { close(): void }> {
+  const { store, bus, clock } = options;
+  const shelf = createShelf();
+  const inTurn = createTurns();
 
   async function load(announce: boolean): Promise<void> {
     for await (const rows of store.stream<Row>(LATEST, {}, { maxSeconds: 60 })) {
       for (const document of rows.map(fromRow)) {
-        if (!keep(document) || !announce) continue;
-        bus.emit('document_changed', { kind: document.kind, id: document.id, version: document.version });
+        const { kind, id, version } = document;
+        if (shelf.keep(document) && announce) bus.emit('document_changed', { kind, id, version });
       }
     }
   }
@@ -87,47 +107,32 @@ export async function createDocuments({
   async function append(document: Document): Promise<void> {
     const { kind, id, version, by, at } = document;
     const body = document.body === null ? '' : JSON.stringify(document.body);
-    await store.insertRows('documents', [{ kind, id, version, body, by, at: new Date(at).toISOString() }], {
-      token: `document:${kind}:${id}:${version}`,
-    });
-    keep(document);
+    const row = { kind, id, version, body, by, at: new Date(at).toISOString() };
+    await store.insertRows('documents', [row], { token: `document:${randomUUID()}` });
+    shelf.keep(document);
     bus.emit('document_changed', { kind, id, version });
-  }
-
-  async function write<T>(
-    kind: string,
-    id: string,
-    body: T | null,
-    by: string,
-    expect?: number,
-  ): Promise<Document<T>> {
-    const latest = kinds.get(kind)?.get(id)?.version ?? 0;
-    if (expect !== undefined && expect !== latest) {
-      throw new WatchtowerError(
-        'conflict',
-        `${kind} ${id} is at version ${latest}, not ${expect}: someone else changed it. Read it again and repeat the change.`,
-      );
-    }
-    const document: Document<T> = { kind, id, version: latest + 1, body, by, at: clock.now() };
-    await append(document);
-    return document;
   }
 
   await load(false);
   const close = store.kind === 'remote' ? clock.every(POLL_MS, () => load(true)) : () => undefined;
   return {
-    get: <T>(kind: string, id: string) => kinds.get(kind)?.get(id) as Document<T> | undefined,
-    list: <T>(kind: string) =>
-      [...(kinds.get(kind)?.values() ?? [])].filter(({ body }) => body !== null) as Document<T>[],
-    put(kind, id, body, by, expect) {
-      const key = `${kind} ${id}`;
-      const before = writing.get(key) ?? Promise.resolve();
-      const done = before.catch(() => undefined).then(() => write(kind, id, body, by, expect));
-      writing.set(key, done);
-      const forget = () => writing.get(key) === done && writing.delete(key);
-      done.then(forget, forget);
-      return done;
-    },
+    get: <T>(kind: string, id: string) => shelf.get(kind, id) as Document<T> | undefined,
+    list: <T>(kind: string) => shelf.list(kind) as Document<T>[],
+    put: <T>(kind: string, id: string, body: T | null, by: string, expect?: number) =>
+      inTurn(`${kind} ${id}`, async () => {
+        const latest = shelf.get(kind, id)?.version ?? 0;
+        if (expect !== undefined && expect !== latest) throw changed(kind, id, latest, expect);
+        const document: Document<T> = { kind, id, version: latest + 1, body, by, at: clock.now() };
+        await append(document);
+        return document;
+      }),
     close,
   };
+}
+
+function changed(kind: string, id: string, latest: number, expected: number): WatchtowerError {
+  return new WatchtowerError(
+    'conflict',
+    `${kind} ${id} is at version ${latest}, not ${expected}: someone else changed it. Read it again and repeat the change.`,
+  );
 }
