@@ -25,7 +25,7 @@ interface Row {
  * A small honest queue in one SQLite file: producers and workers are different processes, a job is leased to one worker
  * at a time, and the job of a worker that died is run again by another once its lease is over.
  */
-export function localQueue(name: string, dataDir: string): JobQueue {
+export function localQueue(name: string, dataDir: string, leaseMs: number = LEASE_MS): JobQueue {
   mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(join(dataDir, 'queue.sqlite'));
   db.exec(SCHEMA);
@@ -43,7 +43,7 @@ export function localQueue(name: string, dataDir: string): JobQueue {
   let working: Promise<void> = Promise.resolve();
 
   async function runOne(row: Row, handler: (job: Job) => Promise<void>): Promise<void> {
-    const heartbeat = setInterval(() => renew.run(Date.now() + LEASE_MS, row.id), LEASE_MS / 3);
+    const heartbeat = setInterval(() => renew.run(Date.now() + leaseMs, row.id), leaseMs / 3);
     try {
       await handler({ id: row.id, attempt: row.attempt, payload: JSON.parse(row.payload) as JobPayload });
       remove.run(row.id);
@@ -58,7 +58,7 @@ export function localQueue(name: string, dataDir: string): JobQueue {
   async function loop(handler: (job: Job) => Promise<void>): Promise<void> {
     while (open) {
       const now = Date.now();
-      const row = lease.get(now + LEASE_MS, name, now, now) as unknown as Row | undefined;
+      const row = lease.get(now + leaseMs, name, now, now) as unknown as Row | undefined;
       if (row === undefined) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       else await runOne(row, handler);
     }
