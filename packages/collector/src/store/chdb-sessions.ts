@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { WatchtowerError } from '@watchtower/contract';
+import type * as Chdb from 'chdb';
 import type { Session } from 'chdb';
 
 /** Open connections to the engine on one data directory. */
@@ -13,9 +14,7 @@ export interface ChdbSessions {
   close(): Promise<void>;
 }
 
-type Chdb = typeof import('chdb');
-
-async function loadChdb(): Promise<Chdb> {
+async function loadChdb(): Promise<typeof Chdb> {
   try {
     return await import('chdb');
   } catch (error) {
@@ -44,9 +43,19 @@ function engineConfig(dataDir: string, maxMemory: number): string {
   return ['<clickhouse>', ...lines, backups, '</clickhouse>', ''].join('\n');
 }
 
+/** Whether another living process has the directory open: the engine writes its process id there. */
+function isHeld(dir: string): boolean {
+  try {
+    const pid = Number(/^PID: (\d+)/.exec(readFileSync(join(dir, 'status'), 'utf8'))?.[1]);
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 function openFault(error: unknown, dir: string): WatchtowerError {
   const text = error instanceof Error ? error.message : String(error);
-  if (/CANNOT_OPEN_FILE|Another server instance/i.test(text)) {
+  if (isHeld(dir)) {
     return new WatchtowerError(
       'unavailable',
       `The data directory ${dir} is in use by another collector. Stop it, or set WATCHTOWER_DATA_DIR to another directory.`,

@@ -8,6 +8,7 @@ import { createKiller, tagComment, type Killer } from './killer.ts';
 import { readSettings, withSettings } from './limits.ts';
 import { bind } from './literal.ts';
 import { createPool, type Pool } from './pool.ts';
+import { rinse } from './rinse.ts';
 import type { QueryLimits, QueryStats, Store } from './store.ts';
 
 /** Where the engine keeps its data and how much it may use. */
@@ -35,21 +36,29 @@ function prepare(sql: string, params: Read[1], limits: QueryLimits | undefined) 
   return { tag, text: `${tagComment(tag)} ${withSettings(bind(sql, params), readSettings(limits))}` };
 }
 
+/** Runs one statement on a session; whatever it throws is an error of the engine, and leaves nothing behind. */
+async function attempt<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await rinse(session);
+    throw engineError(error);
+  }
+}
+
 function reader(pool: Pool<Session>, killer: Killer) {
   async function measure<T>(...[sql, params, limits]: Read): Promise<{ rows: T[]; stats: QueryStats }> {
     const { tag, text } = prepare(sql, params, limits);
     const signal = limits?.signal;
-    return pool.run('read', async (session) => {
-      try {
+    return pool.run('read', (session) =>
+      attempt(session, async () => {
         signal?.throwIfAborted();
         const answer = await killer.guard(tag, signal, () => session.queryAsync(text, { format: 'JSON' }));
         const { data, statistics } = answer.json<Answered<T>>();
         const { rows_read, bytes_read, elapsed } = statistics;
         return { rows: data, stats: { rows_read, bytes_read, elapsed_s: elapsed } };
-      } catch (error) {
-        throw engineError(error);
-      }
-    });
+      }),
+    );
   }
 
   async function* stream<T>(...[sql, params, limits]: Read): AsyncGenerator<T[]> {
@@ -62,7 +71,7 @@ function reader(pool: Pool<Session>, killer: Killer) {
       throw engineError(error);
     } finally {
       stop();
-      release();
+      await rinse(session).finally(release);
     }
   }
 
@@ -71,13 +80,7 @@ function reader(pool: Pool<Session>, killer: Killer) {
 
 function writer(pool: Pool<Session>): Pick<Store, 'insertFile' | 'insertRows' | 'command'> {
   async function write(work: (session: Session) => Promise<unknown>): Promise<void> {
-    await pool.run('write', async (session) => {
-      try {
-        await work(session);
-      } catch (error) {
-        throw engineError(error);
-      }
-    });
+    await pool.run('write', (session) => attempt(session, () => work(session)));
   }
   return {
     insertFile(table, file, { columns, token }) {

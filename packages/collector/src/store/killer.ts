@@ -1,5 +1,6 @@
 import type { Session } from 'chdb';
 import { literal } from './literal.ts';
+import { rinse } from './rinse.ts';
 
 /** Stops statements in the engine: giving up on the promise alone would leave them running. */
 export interface Killer {
@@ -42,7 +43,7 @@ export function createKiller(session: Session): Killer {
       while (!over && !(await kill(tag))) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     };
     const onAbort = () => {
-      chain = chain.then(hunt).catch(() => undefined);
+      chain = chain.then(hunt).catch(() => rinse(session).catch(() => undefined));
     };
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });

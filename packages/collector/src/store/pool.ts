@@ -80,7 +80,7 @@ function createSlots<S>(sessions: readonly S[], most: Readonly<Record<Lane, numb
   const isIdle = () => free.length === sessions.length && waiting.length === 0;
 
   function dispatch(): void {
-    for (const waiter of [...waiting]) {
+    for (const waiter of waiting.slice()) {
       if (busy[waiter.lane] >= most[waiter.lane]) continue;
       const session = free.pop();
       if (session === undefined) return;
