@@ -1,7 +1,15 @@
 import type { SliceFactory } from '../kernel/slice.ts';
 import { accessSlice } from './access/index.ts';
+import { alertsSlice } from './alerts/index.ts';
 import { auditSlice } from './audit/index.ts';
 import { controlSlice } from './control/index.ts';
+import { healthSlice } from './health/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
-export const SLICES: readonly SliceFactory[] = [controlSlice, accessSlice, auditSlice];
+export const SLICES: readonly SliceFactory[] = [
+  healthSlice,
+  controlSlice,
+  accessSlice,
+  auditSlice,
+  alertsSlice,
+];
