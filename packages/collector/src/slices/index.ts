@@ -4,9 +4,11 @@ import { alertsSlice } from './alerts/index.ts';
 import { auditSlice } from './audit/index.ts';
 import { controlSlice } from './control/index.ts';
 import { healthSlice } from './health/index.ts';
+import { ingestSlice } from './ingest/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
 export const SLICES: readonly SliceFactory[] = [
+  ingestSlice,
   healthSlice,
   controlSlice,
   accessSlice,

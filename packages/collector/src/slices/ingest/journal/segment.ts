@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { encodeRecord, type RequestMark } from './index-record.ts';
+
+/** A segment on disk that is complete: it is inserted as it is, under its own name. */
+export interface SealedSegment {
+  /** Also its deduplication token. */
+  readonly name: string;
+  readonly table: string;
+  readonly dataPath: string;
+  readonly indexPath: string;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Epoch milliseconds of its first group. */
+  readonly since: number;
+  /** A write failed and could not be taken back: it has to be repaired before it is inserted. */
+  readonly torn: boolean;
+}
+
+/** A segment that takes groups. */
+export interface OpenSegment {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly torn: boolean;
+  /**
+   * Appends a group, on disk when it resolves. @throws the file system's error; the group is taken back then, and
+   * if even that fails the segment is `torn` and must be sealed.
+   */
+  append(block: Buffer, rows: number, requests: readonly RequestMark[]): Promise<void>;
+  /** Closes it; nothing is written to it any more. Never rejects: what was appended is on disk already. */
+  seal(): Promise<SealedSegment>;
+}
+
+/** Ending of the data file. */
+export const DATA_END = '.native';
+/** Ending of the commit marks' file. */
+export const INDEX_END = '.idx';
+
+let sequence = 0;
+
+function nameFor(table: string, now: number): string {
+  const count = String(sequence++ % 1_000_000).padStart(6, '0');
+  return `${table}-${now.toString(36)}-${count}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Makes a file's name durable. */
+export async function syncDirectory(dir: string): Promise<void> {
+  const handle = await open(dir, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(file: FileHandle, data: Buffer, at: number): Promise<void> {
+  let done = 0;
+  while (done < data.length) {
+    const { bytesWritten } = await file.write(data, done, data.length - done, at + done);
+    done += bytesWritten;
+  }
+}
+
+/** Opens a new segment of a table. */
+export async function openSegment(dir: string, table: string, now: number): Promise<OpenSegment> {
+  const name = nameFor(table, now);
+  const dataPath = join(dir, name + DATA_END);
+  const indexPath = join(dir, name + INDEX_END);
+  const data = await open(dataPath, 'wx', 0o600);
+  const index = await open(indexPath, 'wx', 0o600).catch(async (error: unknown) => {
+    await data.close();
+    throw error;
+  });
+  await syncDirectory(dir);
+  const state = { rows: 0, bytes: 0, indexBytes: 0, torn: false };
+
+  async function takeBack(): Promise<void> {
+    try {
+      await Promise.all([data.truncate(state.bytes), index.truncate(state.indexBytes)]);
+    } catch {
+      state.torn = true;
+    }
+  }
+
+  return {
+    name,
+    get rows() {
+      return state.rows;
+    },
+    get bytes() {
+      return state.bytes;
+    },
+    get torn() {
+      return state.torn;
+    },
+    async append(block, rows, requests) {
+      const { length } = block;
+      const mark = encodeRecord({ offset: state.bytes, length, crc: crc32(block), rows, requests });
+      try {
+        await Promise.all([writeAll(data, block, state.bytes), writeAll(index, mark, state.indexBytes)]);
+        await Promise.all([data.datasync(), index.datasync()]);
+      } catch (error) {
+        await takeBack();
+        throw error;
+      }
+      state.bytes += length;
+      state.indexBytes += mark.length;
+      state.rows += rows;
+    },
+    async seal() {
+      await Promise.allSettled([data.close(), index.close()]);
+      return {
+        name,
+        table,
+        dataPath,
+        indexPath,
+        bytes: state.bytes,
+        rows: state.rows,
+        since: now,
+        torn: state.torn,
+      };
+    },
+  };
+}
