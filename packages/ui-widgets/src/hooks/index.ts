@@ -1,0 +1,12 @@
+export { useWatchtower, WatchtowerContext } from './context.ts';
+export type { Theme, Watchtower } from './context.ts';
+export { WatchtowerProvider } from './provider.tsx';
+export type { WatchtowerProviderProps } from './provider.tsx';
+export { useAct } from './use-act.ts';
+export type { Acting } from './use-act.ts';
+export { useLive, useLiveStatus } from './use-live.ts';
+export type { UseLiveOptions } from './use-live.ts';
+export { useNow } from './use-now.ts';
+export { useQuestion } from './use-question.ts';
+export type { Asked, UseQuestionOptions } from './use-question.ts';
+export { useRangeBounds, useTimeRange } from './use-time-range.ts';
