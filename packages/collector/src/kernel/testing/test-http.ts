@@ -12,7 +12,7 @@ import { createBus } from '../bus.ts';
 import { createDocuments } from '../documents.ts';
 import { createHttp, type Http } from '../http.ts';
 import { type Listening, listen } from '../serve.ts';
-import type { SliceContext, SliceFactory } from '../slice.ts';
+import type { Slice, SliceContext, SliceFactory } from '../slice.ts';
 import { createVault } from '../vault.ts';
 
 /** The kernel with the access slice and whatever slices a test brings, over a real store. */
@@ -62,6 +62,17 @@ function contextOf(
   };
 }
 
+function requestOf({ method, token, body, headers = {} }: SendOptions): RequestInit {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: { ...bearer, ...json, ...headers },
+    ...(body === undefined ? {} : { body: text }),
+  };
+}
+
 /** Makes it; close it in `afterAll`. */
 export async function testHttp(
   factories: readonly SliceFactory[] = [],
@@ -91,7 +102,7 @@ export async function testHttp(
   const audits: AuditEvent[] = [];
   const base = contextOf(config, { store, bus, clock, documents, log });
   const context: SliceContext = { ...base, ask: asker.ask, audit: auditor.audit };
-  const keeper = {
+  const keeper: Slice = {
     name: 'audit',
     appendAudit: (event: AuditEvent) => {
       audits.push(event);
@@ -109,17 +120,7 @@ export async function testHttp(
     clock,
     audits,
     lines,
-    async send(path, { method, token, body, headers = {} } = {}) {
-      return http.app.request(path, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-    },
+    send: async (path, options = {}) => http.app.request(path, requestOf(options)),
     listen: () => listen(http, config),
     async close() {
       for (const slice of slices) await slice.stop?.();
