@@ -3,8 +3,11 @@ import { accessSlice } from './access/index.ts';
 import { alertsSlice } from './alerts/index.ts';
 import { auditSlice } from './audit/index.ts';
 import { controlSlice } from './control/index.ts';
+import { costSlice } from './cost/index.ts';
+import { goldenSlice } from './golden/index.ts';
 import { healthSlice } from './health/index.ts';
 import { ingestSlice } from './ingest/index.ts';
+import { opsSlice } from './ops/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
 export const SLICES: readonly SliceFactory[] = [
@@ -13,5 +16,8 @@ export const SLICES: readonly SliceFactory[] = [
   controlSlice,
   accessSlice,
   auditSlice,
+  opsSlice,
+  goldenSlice,
+  costSlice,
   alertsSlice,
 ];

@@ -4,7 +4,18 @@ import { SYSTEM } from '../../kernel/caller.ts';
 import { openTestStore, type Store } from '../../testing.ts';
 import { costReportAnswer } from './report.ts';
 
-const NOW = Date.parse('2026-11-20T15:30:00Z');
+const DAY_MS = 86_400_000;
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The last Friday that is not the first of a month: its week and month are known, and the engine still keeps it. */
+function lastFriday(): number {
+  let day = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+  while (new Date(day).getUTCDay() !== 5 || new Date(day).getUTCDate() === 1) day -= DAY_MS;
+  return day;
+}
+const FRIDAY = lastFriday();
+const TODAY = iso(FRIDAY).slice(0, 10);
+const NOW = Date.parse(`${TODAY}T15:30:00Z`);
 let store: Store;
 let made = 0;
 
@@ -21,7 +32,7 @@ const call = (ts: string, more: object): object => ({
 beforeAll(async () => {
   store = await openTestStore(['ingest', 'cost']);
   const rows = [
-    call('2026-11-20T01:10:00Z', {
+    call(`${TODAY}T01:10:00Z`, {
       model: 'gpt-5',
       cost_nano: 172_499,
       input_tokens: 1000,
@@ -32,7 +43,7 @@ beforeAll(async () => {
       session_id: 'se1',
       agent_id: 'writer',
     }),
-    call('2026-11-20T01:20:00Z', {
+    call(`${TODAY}T01:20:00Z`, {
       model: 'gpt-5',
       cost_nano: 1,
       input_tokens: 1,
@@ -40,7 +51,7 @@ beforeAll(async () => {
       subject: 'u2',
       agent_id: 'writer',
     }),
-    call('2026-11-20T03:00:00Z', {
+    call(`${TODAY}T03:00:00Z`, {
       model: 'gpt-6',
       cost_source: 'unknown',
       cost_nano: 999,
@@ -48,7 +59,7 @@ beforeAll(async () => {
       client_id: 'beta',
       subject: 'u1',
     }),
-    call('2026-11-20T14:00:00Z', {
+    call(`${TODAY}T14:00:00Z`, {
       model: 'claude',
       provider: 'anthropic',
       cost_source: 'override',
@@ -57,8 +68,8 @@ beforeAll(async () => {
       client_id: 'beta',
       subject: 'u1',
     }),
-    call('2026-11-19T23:59:59.999Z', { model: 'gpt-5', cost_nano: 5_000, client_id: 'acme', subject: 'u1' }),
-    call('2026-11-20T01:10:00Z', { operation: 'http.request', cost_source: 'none', cost_nano: 77 }),
+    call(iso(FRIDAY - 1), { model: 'gpt-5', cost_nano: 5_000, client_id: 'acme', subject: 'u1' }),
+    call(`${TODAY}T01:10:00Z`, { operation: 'http.request', cost_source: 'none', cost_nano: 77 }),
   ];
   await store.insertRows('spans', rows, { token: 'a' });
   await store.insertRows('spans', rows, { token: 'a' });
@@ -74,8 +85,8 @@ test('a day adds up to the nano-dollar, leaves out what is unpriced, and is not 
   const day = await report();
   expect(day).toMatchObject({
     period: 'day',
-    from: '2026-11-20T00:00:00.000Z',
-    to: '2026-11-21T00:00:00.000Z',
+    from: iso(FRIDAY),
+    to: iso(FRIDAY + DAY_MS),
   });
   expect(day.total).toEqual({
     cost_usd: 3.000173,
@@ -98,18 +109,21 @@ test('a day adds up to the nano-dollar, leaves out what is unpriced, and is not 
 
 test('week and month read the daily rollup, or the hourly one for persons', async () => {
   const week = await report({ period: 'week', group_by: 'client' });
-  expect(week.from).toBe('2026-11-16T00:00:00.000Z');
+  expect(week.from).toBe(iso(FRIDAY - 4 * DAY_MS));
   expect(week.items.map(({ key, cost_usd }) => [key, cost_usd])).toEqual([
     ['beta', 3],
     ['acme', 0.000178],
   ]);
   expect(week.buckets.map(({ cost_usd }) => cost_usd)).toEqual([0, 0, 0, 0.000005, 3.000173, 0, 0]);
-  const month = await report({ period: 'month', at: '2026-11', group_by: 'user' });
+  const month = await report({ period: 'month', at: TODAY.slice(0, 7), group_by: 'user' });
   expect(month.items.map(({ key, calls }) => [key, calls])).toEqual([
     ['u1', 4],
     ['u2', 1],
   ]);
-  expect(month.buckets).toHaveLength(30);
+  const next = new Date(month.to).getTime();
+  expect(month.from).toBe(`${TODAY.slice(0, 7)}-01T00:00:00.000Z`);
+  expect(new Date(next).getUTCDate()).toBe(1);
+  expect(month.buckets).toHaveLength(new Date(next - 1).getUTCDate());
   const agents = await report({ group_by: 'agent' });
   expect(agents.items.map(({ key }) => key)).toEqual(['(none)', 'writer']);
 });

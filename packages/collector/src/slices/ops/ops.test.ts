@@ -23,7 +23,10 @@ import { createDirectory, type Directory } from './directory.ts';
 import { opsSlice } from './index.ts';
 import { takeWorkflow } from './take-workflow.ts';
 
-const NOW = Date.parse('2026-11-20T15:30:00Z');
+// Yesterday and the day before: the engine drops what is older than its table keeps.
+const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+const [TODAY, DAY_BEFORE] = [day(1), day(2)];
+const NOW = Date.parse(`${TODAY}T15:30:00Z`);
 const VIEWER: Caller = { ...SYSTEM, role: 'viewer' };
 const dir = mkdtempSync(join(tmpdir(), 'wt-ops-'));
 const clock = fakeClock(NOW);
@@ -33,7 +36,7 @@ let store: Store;
 let directory: Directory;
 let stop: () => void;
 
-const at = (time: string): string => `2026-11-20T${time}Z`;
+const at = (time: string): string => `${TODAY}T${time}Z`;
 const started = (run_id: string, ts: string, more: object = {}): TestRow => ({
   ts,
   run_id,
@@ -78,9 +81,9 @@ beforeAll(async () => {
     ended('r1', at('01:00:00.100'), 'success', 100, { subject: 'u1' }),
     started('r2', at('01:30:00'), { subject: 'u2' }),
     ended('r3', at('02:00:00.300'), 'success', 300),
-    started('late', '2026-11-19T23:59:59.9Z', { subject: 'u3' }),
+    started('late', `${DAY_BEFORE}T23:59:59.9Z`, { subject: 'u3' }),
     ended('late', at('00:00:00.1'), 'success', 200, { subject: 'u3' }),
-    started('old', '2026-11-19T15:00:00Z', { subject: 'u9' }),
+    started('old', `${DAY_BEFORE}T15:00:00Z`, { subject: 'u9' }),
     started('f1', at('14:20:00')),
     message(at('12:00:00'), 'u4', 'user'),
     message(at('12:00:01'), 'u5', 'assistant'),
