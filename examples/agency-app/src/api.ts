@@ -11,7 +11,7 @@ import { readSettings } from './settings.ts';
 const settings = readSettings();
 const handle = startWatchtower({ service: 'agency-api', version: '1.0.0' });
 const log = createLogger({ name: 'agency-api' });
-const queue = tracedQueue(await openQueue('content', settings), settings.redisUrl === null);
+const queue = tracedQueue(await openQueue('content', settings), settings.redisUrl !== null);
 
 const app = express();
 app.use(

@@ -6,7 +6,7 @@ import { type JobPayload, type JobQueue, MAX_ATTEMPTS } from './queue.ts';
 /** BullMQ on Redis, traced through its own telemetry interface. */
 export function redisQueue(name: string, url: string): JobQueue {
   const connection = new Redis(url, { maxRetriesPerRequest: null });
-  const telemetry = new BullMQOtel(name);
+  const telemetry = new BullMQOtel({ tracerName: name });
   const queue = new Queue<JobPayload>(name, { connection, telemetry });
   let worker: Worker<JobPayload> | null = null;
   return {

@@ -28,7 +28,7 @@ const sandbox = `http://127.0.0.1:${settings.sandboxPort}`;
 const models = openModels(settings);
 const toolbox = await openToolbox();
 const browser = settings.chromium === null ? null : openBrowserLane(settings.chromium);
-const queue = tracedQueue(await openQueue('content', settings), settings.redisUrl === null);
+const queue = tracedQueue(await openQueue('content', settings), settings.redisUrl !== null);
 
 const AGENTS = {
   publishing: { agent_id: 'content-agent', agent_type: 'content', name: 'Mara' },
@@ -67,34 +67,27 @@ async function episode(message: ClientMessage, step: Step): Promise<void> {
 }
 
 async function handleJob(job: Job): Promise<void> {
-  const { message, enqueued_at } = job.payload;
+  const { message } = job.payload;
   const { client_id, user_id, platform, lane, blueprint_id, via, message_id: request_id } = message;
-  const labels = { lane, blueprint: blueprint_id };
-  await withContext(
-    {
-      client_id,
-      user_id,
-      platform,
-      lane,
-      blueprint_id,
-      via,
-      request_id,
-      domain: 'content',
-      feature: blueprint_id,
-    },
-    async () => {
-      try {
-        await agentEpisode(AGENTS[lane], (step) => episode(message, step));
-        metrics.jobsCompleted.add(1, labels);
-        metrics.jobEndToEndDuration.record(Date.now() - enqueued_at, labels);
-      } catch (error) {
-        const reason = error instanceof Error ? error.name : 'unknown';
-        metrics.jobFailures.add(1, { ...labels, reason });
-        log.error({ err: error, event_name: 'job.failed', attempt: job.attempt }, 'A job failed');
-        throw error;
-      }
-    },
-  );
+  const ids = {
+    client_id,
+    user_id,
+    platform,
+    lane,
+    blueprint_id,
+    via,
+    request_id,
+    domain: 'content',
+    feature: blueprint_id,
+  };
+  await withContext(ids, async () => {
+    try {
+      await agentEpisode(AGENTS[lane], (step) => episode(message, step));
+    } catch (error) {
+      log.error({ err: error, event_name: 'job.failed', attempt: job.attempt }, 'A job failed');
+      throw error;
+    }
+  });
 }
 
 for (const [lane, agent] of Object.entries(AGENTS)) {

@@ -42,10 +42,8 @@ async function viaApi(
     if (response.ok && body.id !== undefined && body.url !== undefined)
       return { id: body.id, url: sandbox + body.url };
     const reason = body.error ?? `http_${response.status}`;
-    if (attempt === ATTEMPTS) {
-      metrics.publishFailures.add(1, { platform: message.platform, reason, via: 'api' });
+    if (attempt === ATTEMPTS)
       throw new Error(`${message.platform} refused the post ${ATTEMPTS} times: ${reason}.`);
-    }
     step.retry(reason);
   }
 }
@@ -97,7 +95,6 @@ export async function publish(
             : viaApi(sandbox, message, caption, step),
         ),
     );
-    metrics.postsPublished.add(1, { platform: message.platform, surface: 'feed', via: message.via });
     record(message, caption, 'success', post);
     return post;
   } catch (error) {
@@ -108,29 +105,20 @@ export async function publish(
 
 /** Looks until the platform shows the post, at most two seconds. */
 export function verify(sandbox: string, message: ClientMessage, post: Published): Promise<boolean> {
-  return postVerify({ platform: message.platform, via: message.via }, async (step) => {
-    const from = Date.now();
-    while (Date.now() - from < 2_000) {
-      const response = await fetch(`${sandbox}/platforms/${message.platform}/posts/${post.id}`);
-      const body = (await response.json()) as { visible?: boolean };
-      if (body.visible === true) {
-        metrics.publishTimeToVisible.record(Date.now() - from, {
-          platform: message.platform,
-          lane: message.lane,
-          via: message.via,
-        });
-        metrics.publishVerifications.add(1, {
-          platform: message.platform,
-          result: 'visible',
-          via: message.via,
-        });
-        return true;
+  const published_at = Date.now();
+  return postVerify(
+    { platform: message.platform, via: message.via, lane: message.lane, published_at },
+    async (step) => {
+      while (Date.now() - published_at < 2_000) {
+        const response = await fetch(`${sandbox}/platforms/${message.platform}/posts/${post.id}`);
+        const body = (await response.json()) as { visible?: boolean };
+        if (body.visible === true) return true;
+        step.retry('not_visible_yet');
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      step.retry('not_visible_yet');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    metrics.publishVerifications.add(1, { platform: message.platform, result: 'missing', via: message.via });
-    log.error({ event_name: 'post.missing' }, 'A post is not visible two seconds after publishing');
-    return false;
-  });
+      step.outcome('failed');
+      log.error({ event_name: 'post.missing' }, 'A post is not visible two seconds after publishing');
+      return false;
+    },
+  );
 }
