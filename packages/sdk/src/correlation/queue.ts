@@ -3,7 +3,7 @@ import { JOB_CARRIER_KEY } from '@watchtower/contract/data';
 import { contextOf, injectInto, type Carrier } from './propagation.ts';
 
 /** A payload with the carrier in it, as it lies on the queue. */
-export type Carried<P> = P & { readonly [JOB_CARRIER_KEY]?: Carrier };
+export type Carried<P> = P & { readonly _wt?: Carrier };
 
 function carrierIn(payload: unknown): Carrier | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;

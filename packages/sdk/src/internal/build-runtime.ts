@@ -29,38 +29,44 @@ function jsonSender(post: Post, closing: AbortSignal, signal: string, path: stri
   };
 }
 
+/** One bounded queue per signal. */
+function openQueues(config: Config, resource: Resource, post: Post, closing: AbortSignal) {
+  const small = { maxQueue: 10_000, maxBatch: SMALL_BATCH, delayMs: 100 };
+  return {
+    spans: createBatcher<ReadableSpan>({
+      signal: 'spans',
+      maxQueue: config.maxQueue,
+      maxBatch: config.maxBatch,
+      delayMs: config.flushIntervalMs,
+      send: createSpanSender(config, post, resource, closing),
+    }),
+    logs: createBatcher<LogRecord>({
+      signal: 'logs',
+      maxQueue: 16_384,
+      maxBatch: 1000,
+      delayMs: LOG_DELAY_MS,
+      send: createLogSender(config, post, closing),
+    }),
+    health: createBatcher<HealthReport>({
+      ...small,
+      signal: 'health',
+      send: jsonSender(post, closing, 'health', '/v1/health', 'reports'),
+    }),
+    workflow: createBatcher<AgentEntry>({
+      ...small,
+      signal: 'workflow',
+      send: jsonSender(post, closing, 'workflow', '/v1/workflow', 'items'),
+    }),
+  };
+}
+
 /** Builds what runs between start and shutdown. */
 export function buildRuntime(config: Config, resource: Resource): Runtime {
   const ending = new AbortController();
-  const closing = ending.signal;
   const { endpoint, headers, gzip } = config;
   const post = createPost({ endpoint, headers, gzip, timeoutMs: REQUEST_TIMEOUT_MS });
-  const small = { maxQueue: 10_000, maxBatch: SMALL_BATCH, delayMs: 100 };
-  const spans = createBatcher<ReadableSpan>({
-    signal: 'spans',
-    maxQueue: config.maxQueue,
-    maxBatch: config.maxBatch,
-    delayMs: config.flushIntervalMs,
-    send: createSpanSender(config, post, resource, closing),
-  });
-  const logs = createBatcher<LogRecord>({
-    signal: 'logs',
-    maxQueue: 16_384,
-    maxBatch: 1000,
-    delayMs: LOG_DELAY_MS,
-    send: createLogSender(config, post, closing),
-  });
-  const health = createBatcher<HealthReport>({
-    ...small,
-    signal: 'health',
-    send: jsonSender(post, closing, 'health', '/v1/health', 'reports'),
-  });
-  const workflow = createBatcher<AgentEntry>({
-    ...small,
-    signal: 'workflow',
-    send: jsonSender(post, closing, 'workflow', '/v1/workflow', 'items'),
-  });
-  const meter = createMeter(config, post, resource, closing);
+  const { spans, logs, health, workflow } = openQueues(config, resource, post, ending.signal);
+  const meter = createMeter(config, post, resource, ending.signal);
   const outbox = openOutbox(config.stateDir, INSTANCE_ID, post);
   const control = openControlStream(config);
   const stopFetch = config.instrumentFetch ? instrumentFetch(config) : () => undefined;
@@ -84,11 +90,12 @@ export function buildRuntime(config: Config, resource: Resource): Runtime {
       stopHeartbeat();
       stopFetch();
       control.close();
+      // Retries are cut off in time for what is still waiting to be counted as lost.
       const late = setTimeout(() => ending.abort(), ms * 0.7);
-      await flush();
+      await flush().catch(() => undefined);
       clearTimeout(late);
       ending.abort();
-      await meter.shutdown();
+      await meter.shutdown().catch(() => undefined);
       outbox.close();
     },
   };

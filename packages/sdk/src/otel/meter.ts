@@ -48,9 +48,15 @@ function createExporter(config: Config, post: Post, closing: AbortSignal): PushM
       const count = pointsOf(metrics);
       const body = count === 0 ? undefined : serializer.serializeRequest(metrics);
       if (body === undefined) return done({ code: ExportResultCode.SUCCESS });
-      void deliver(post, { signal: 'metrics', path: '/v1/metrics', type, body, count }, closing).then((ok) =>
-        done({ code: ok ? ExportResultCode.SUCCESS : ExportResultCode.FAILED }),
-      );
+      const send = async (): Promise<void> => {
+        const ok = await deliver(
+          post,
+          { signal: 'metrics', path: '/v1/metrics', type, body, count },
+          closing,
+        );
+        done({ code: ok ? ExportResultCode.SUCCESS : ExportResultCode.FAILED });
+      };
+      void send();
     },
     // Each export says what happened since the last: sums over processes and restarts need no book-keeping.
     selectAggregationTemporality: (kind) =>

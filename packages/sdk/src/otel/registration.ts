@@ -6,7 +6,7 @@ import * as api from '@opentelemetry/api';
 import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { HostSpanProcessor } from './spans.ts';
 
 type Api = Pick<typeof api, 'trace' | 'context' | 'propagation'>;
 
@@ -21,7 +21,7 @@ function delegateOf(provider: TracerProvider): TracerProvider {
 }
 
 /** Adds our processor to a provider of the host's. Neither line has a public way, so this looks before it touches. */
-export function attachTo(provider: TracerProvider, processor: SpanProcessor): boolean {
+export function attachTo(provider: TracerProvider, processor: HostSpanProcessor): boolean {
   const list = (delegateOf(provider) as ProviderInside)._activeSpanProcessor?._spanProcessors;
   if (!Array.isArray(list)) {
     api.diag.warn(
@@ -63,16 +63,12 @@ function createPropagator(): TextMapPropagator & { readonly also: (other: TextMa
 }
 
 /** Makes the api's setters yield: what the host registers later is accepted beside ours instead of refused. */
-function yieldIn(copy: Api, processor: SpanProcessor, ours: ReturnType<typeof createPropagator>): () => void {
+function yieldIn(copy: Api, processor: HostSpanProcessor, ours: ReturnType<typeof createPropagator>): void {
   const { trace, context, propagation } = copy;
-  const before = {
-    trace: trace.setGlobalTracerProvider.bind(trace),
-    context: context.setGlobalContextManager.bind(context),
-    propagation: propagation.setGlobalPropagator.bind(propagation),
-  };
+  const refuse = trace.setGlobalTracerProvider.bind(trace);
   trace.setGlobalTracerProvider = (provider: TracerProvider) => {
     const proxy = trace.getTracerProvider() as { setDelegate?: (to: TracerProvider) => void };
-    if (typeof proxy.setDelegate !== 'function') return before.trace(provider);
+    if (typeof proxy.setDelegate !== 'function') return refuse(provider);
     proxy.setDelegate(provider);
     attachTo(provider, processor);
     return true;
@@ -82,33 +78,29 @@ function yieldIn(copy: Api, processor: SpanProcessor, ours: ReturnType<typeof cr
     ours.also(propagator);
     return true;
   };
-  return () => {
-    trace.setGlobalTracerProvider = before.trace;
-    context.setGlobalContextManager = before.context;
-    propagation.setGlobalPropagator = before.propagation;
-  };
 }
 
 function isRegistered(): boolean {
-  return delegateOf(api.trace.getTracerProvider()).constructor.name !== 'NoopTracerProvider';
+  const provider = api.trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
+  // The api's own proxy has no tracer to delegate to until somebody registers.
+  return (
+    provider.getDelegateTracer === undefined || provider.getDelegateTracer('@watchtower/sdk') !== undefined
+  );
 }
 
 /**
- * Registers our provider, or attaches our processor to the one the host registered before. Returns what undoes
- * the wrapping of the api's setters.
+ * Registers our provider, or attaches our processor to the one the host registered before. From then on the
+ * api's setters yield to whatever the host registers; that holds until the process ends, a shutdown included.
  */
-export function register(makeProvider: () => TracerProvider, processor: SpanProcessor): () => void {
+export function register(makeProvider: () => TracerProvider, processor: HostSpanProcessor): void {
   const manager = new AsyncLocalStorageContextManager().enable();
+  if (!api.context.setGlobalContextManager(manager)) manager.disable();
   if (isRegistered()) {
     attachTo(api.trace.getTracerProvider(), processor);
-    api.context.setGlobalContextManager(manager);
-    return () => undefined;
+    return;
   }
   const propagator = createPropagator();
-  const ownsContext = api.context.setGlobalContextManager(manager);
-  if (!ownsContext) manager.disable();
   api.propagation.setGlobalPropagator(propagator);
   api.trace.setGlobalTracerProvider(makeProvider());
-  const undo = copiesOfApi().map((copy) => yieldIn(copy, processor, propagator));
-  return () => undo.forEach((restore) => restore());
+  for (const copy of copiesOfApi()) yieldIn(copy, processor, propagator);
 }

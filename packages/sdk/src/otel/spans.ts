@@ -1,5 +1,5 @@
-import { trace, type Context } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { trace, type Context, type Span } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { carriedBy } from '../correlation/ids.ts';
 import { runtime } from '../internal/shared.ts';
 import { assignKnown } from '../trace/attributes.ts';
@@ -7,14 +7,23 @@ import { assignKnown } from '../trace/attributes.ts';
 /** Where the one processor of this process is kept: a host may have been given it by the other copy of the package. */
 const KEY = Symbol.for('watchtower.sdk.v1.processor');
 
-function createProcessor(): SpanProcessor {
+/** A span processor as the tracer providers of OpenTelemetry 2 and 3 take it, without naming a type of either. */
+export interface HostSpanProcessor {
+  onStart(span: Span, parentContext: Context): void;
+  onEnd(span: object): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+function createProcessor(): HostSpanProcessor {
   const flush = async (): Promise<void> => runtime()?.flush();
   return {
-    onStart(span, parent: Context) {
+    onStart(span, parent) {
       const { attributes } = carriedBy(parent);
       for (const _any in attributes) return assignKnown(span, attributes);
     },
-    onEnd(span: ReadableSpan) {
+    onEnd(ended) {
+      const span = ended as ReadableSpan;
       if (trace.isSpanContextValid(span.spanContext())) runtime()?.span(span);
     },
     forceFlush: flush,
@@ -28,7 +37,7 @@ function createProcessor(): SpanProcessor {
  * and sends them to the collector once `startWatchtower` ran. One per process, safe to hand over before the start.
  * @example new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(mine), watchtowerSpanProcessor()] })
  */
-export function watchtowerSpanProcessor(): SpanProcessor {
-  const host = globalThis as { [KEY]?: SpanProcessor };
+export function watchtowerSpanProcessor(): HostSpanProcessor {
+  const host = globalThis as { [KEY]?: HostSpanProcessor };
   return (host[KEY] ??= createProcessor());
 }

@@ -1,7 +1,9 @@
-import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
+
+type AttributeText = string | number | boolean | string[];
 
 /** A value OTel takes as it is; anything else becomes JSON text, and nothing for `undefined`. */
-export function attributeOf(value: unknown): AttributeValue | undefined {
+export function attributeOf(value: unknown): AttributeText | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -17,7 +19,7 @@ export function attributeOf(value: unknown): AttributeValue | undefined {
   }
 }
 
-function jsonOf(value: unknown): AttributeValue | undefined {
+function jsonOf(value: unknown): AttributeText | undefined {
   if (value === null) return undefined;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   try {

@@ -89,8 +89,9 @@ function observeThenable(thenable: object & { then: Then }, over: Over): void {
         return fail(error);
       },
     );
-  if (Object.isExtensible(thenable)) Object.defineProperty(thenable, 'then', { value, configurable: true });
-  else over(false);
+  if (!Object.isExtensible(thenable)) return over(false);
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already; its own `then` is what is observed
+  Object.defineProperty(thenable, 'then', { value, configurable: true });
 }
 
 /** Looks at what work returned, keeps its type, and calls `over` when it has really ended. */

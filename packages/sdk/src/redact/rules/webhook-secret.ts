@@ -4,5 +4,5 @@ import { defineRule } from '../rule.ts';
 export const webhookSecret = defineRule({
   name: 'webhook-secret',
   hints: ['whsec_'],
-  pattern: /\bwhsec_[A-Za-z0-9+\/=_-]{16,200}/g,
+  pattern: /\bwhsec_[A-Za-z0-9+/=_-]{16,200}/g,
 });
