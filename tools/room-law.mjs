@@ -48,7 +48,7 @@ export const LAW = [
   },
   {
     room: 'kernel',
-    at: /^packages\/collector\/src\/(kernel\/|config\.ts)/,
+    at: /^packages\/collector\/src\/(kernel\/|(config|settings|version)\.ts)/,
     rooms: ['kernel', 'store-interface'],
     packages: [
       CONTRACT,
@@ -91,7 +91,15 @@ export const LAW = [
     room: 'collector',
     at: /^packages\/collector\/src\//,
     rooms: ['collector', 'kernel', 'store', 'store-interface', 'slices/*'],
-    packages: [CONTRACT, NODE, /^@hono\/node-server$/, /^hono(\/.+)?$/, /^ws$/],
+    packages: [
+      CONTRACT,
+      NODE,
+      /^@hono\/node-server$/,
+      /^hono(\/.+)?$/,
+      /^ws$/,
+      /^@watchtower\/sdk\/redact$/,
+      /^@watchtower\/middleware-llm\/price$/,
+    ],
     types: [],
   },
   {

@@ -34,7 +34,7 @@ function collectorReady(lines) {
     lines.on('line', (line) => {
       const entry = parse(line);
       if (entry?.message === 'collector ready') resolve(entry.url);
-      else if (entry === null || ['warn', 'error', 'fatal'].includes(entry.level)) console.error(line);
+      else if (entry === null || ['WARN', 'ERROR', 'FATAL'].includes(entry.level)) console.error(line);
     });
   });
 }

@@ -203,7 +203,7 @@ describe('in bad days', () => {
       trace.spans
         .filter((s) => s.operation === 'job.dequeue')
         .map((s) => s.attributes['watchtower.attempt'])
-        .sort(),
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
     ).toEqual(['1', '2', '3']);
     expect(trace.summary.complete).toBe(false);
     expect(trace.summary.missing.join(' ')).toContain('channel.send');

@@ -108,7 +108,7 @@ describe('one request of the agency', () => {
     );
     const text = files.map((f) => readFileSync(new URL(f, root), 'utf8')).join('\n');
     const imports = [...text.matchAll(/from '(@watchtower\/[^']+)'/g)].map((m) => m[1]);
-    expect([...new Set(imports)].sort()).toEqual([
+    expect([...new Set(imports)].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
       '@watchtower/middleware-express',
       '@watchtower/middleware-llm',
       '@watchtower/sdk',
@@ -127,11 +127,11 @@ describe('one request of the agency', () => {
       'claude-sonnet-5': [2, 0.2, 10],
     };
     const calls = trace.spans.filter((s) => s.operation === 'llm.call');
-    expect(calls.map((s) => s.attributes['gen_ai.request.model']).sort()).toEqual([
-      'claude-sonnet-5',
-      'gpt-5',
-      'gpt-5',
-    ]);
+    expect(
+      calls
+        .map((s) => s.attributes['gen_ai.request.model'])
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
+    ).toEqual(['claude-sonnet-5', 'gpt-5', 'gpt-5']);
     let sum = 0;
     for (const call of calls) {
       const [input, cached, output] = prices[call.attributes['gen_ai.request.model'] ?? ''] ?? [

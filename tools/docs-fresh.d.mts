@@ -1,0 +1,1 @@
+import type { Setting } from '../packages/collector/src/settings.ts';
