@@ -1,1 +1,14 @@
-import type { Setting } from '../packages/collector/src/settings.ts';
+/** What the documents print of a setting. */
+export interface PrintedSetting {
+  readonly type: string;
+  readonly default: string;
+  readonly must: string;
+  readonly description: string;
+  readonly flag?: string;
+  readonly secret?: boolean;
+}
+export declare function envExample(settings?: Record<string, PrintedSetting>): string;
+export declare function configurationPage(settings?: Record<string, PrintedSetting>): string;
+export declare function staleFiles(
+  settings?: Record<string, PrintedSetting>,
+): { file: string; text: string }[];

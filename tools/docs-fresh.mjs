@@ -1,16 +1,19 @@
 // Prints .env.example and docs/configuration.md from the collector's settings; `--check` fails when they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { pathToFileURL } from 'node:url';
 import { SETTINGS } from '../packages/collector/src/settings.ts';
 
 const root = new URL('../', import.meta.url);
+
+function mustBe(must) {
+  return must === 'text' ? '' : ` Must be ${must}.`;
+}
 
 /** Text of `.env.example`: every variable, commented out, at its default. */
 export function envExample(settings = SETTINGS) {
   const entries = Object.entries(settings).map(
     ([name, { description, must, default: value }]) =>
-      `# ${description}\n# Must be ${must}.\n# ${name}=${value}\n`,
+      `# ${description}${mustBe(must)}\n# ${name}=${value}\n`,
   );
   const head =
     '# Settings of the collector, printed from packages/collector/src/settings.ts by tools/docs-fresh.mjs.\n';
@@ -18,19 +21,19 @@ export function envExample(settings = SETTINGS) {
 }
 
 /** Text of `docs/configuration.md`: one row a setting. */
-export async function configurationPage(settings = SETTINGS) {
+export function configurationPage(settings = SETTINGS) {
   const rows = Object.entries(settings).map(([name, setting]) => {
     const { description, must, flag, secret } = setting;
     const value = setting.default === '' ? 'unset' : `\`${setting.default}\``;
     const notes = [flag === undefined ? '' : ` Flag: \`${flag}\`.`, secret === true ? ' Secret.' : ''].join(
       '',
     );
-    return `| \`${name}\` | ${setting.type} | ${value} | ${description} Must be ${must}.${notes} |`.replaceAll(
+    return `| \`${name}\` | ${setting.type} | ${value} | ${description}${mustBe(must)}${notes} |`.replaceAll(
       '\n',
       ' ',
     );
   });
-  const text = [
+  return [
     '# Configuration of the collector',
     '',
     'Read from the environment at start; a flag wins over its variable. An empty variable counts as unset. Every fault is listed at once, with the name of its variable, and the collector does not start.',
@@ -42,8 +45,6 @@ export async function configurationPage(settings = SETTINGS) {
     ...rows,
     '',
   ].join('\n');
-  const file = fileURLToPath(new URL('docs/configuration.md', root));
-  return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
 }
 
 function read(url) {
@@ -55,10 +56,10 @@ function read(url) {
 }
 
 /** Files whose text differs from what the settings say. */
-export async function staleFiles(settings = SETTINGS) {
+export function staleFiles(settings = SETTINGS) {
   const wanted = {
     '.env.example': envExample(settings),
-    'docs/configuration.md': await configurationPage(settings),
+    'docs/configuration.md': configurationPage(settings),
   };
   return Object.entries(wanted)
     .map(([file, text]) => ({ file, text }))
@@ -66,7 +67,7 @@ export async function staleFiles(settings = SETTINGS) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const stale = await staleFiles();
+  const stale = staleFiles();
   if (!process.argv.includes('--check')) {
     for (const { file, text } of stale) writeFileSync(new URL(file, root), text);
   } else if (stale.length > 0) {
