@@ -4,7 +4,6 @@ import {
   agents,
   createLogger,
   health,
-  metrics,
   startWatchtower,
   type Step,
   withContext,

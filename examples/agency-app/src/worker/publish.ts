@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  audit,
-  createLogger,
-  killSwitch,
-  metrics,
-  platformApi,
-  postVerify,
-  type Step,
-} from '@watchtower/sdk';
+import { audit, createLogger, killSwitch, platformApi, postVerify, type Step } from '@watchtower/sdk';
 import type { ClientMessage } from '../agency.ts';
 import type { BrowserLane } from './browser.ts';
 
