@@ -9,7 +9,7 @@ import { createDocuments } from './kernel/documents.ts';
 import { createHttp } from './kernel/http.ts';
 import { createLog } from './kernel/log.ts';
 import { listen } from './kernel/serve.ts';
-import type { Log, Slice, SliceContext, SliceFactory } from './kernel/slice.ts';
+import type { Log, Slice, SliceContext } from './kernel/slice.ts';
 import { createSubjectOf } from './kernel/subject.ts';
 import { createVault } from './kernel/vault.ts';
 import { SLICES } from './slices/index.ts';
@@ -99,15 +99,12 @@ async function openContext(config: Config, log: Log, undo: Undo[]) {
  * @throws WatchtowerError when the store cannot be opened, the schema was edited, or the port is in use.
  * @example const { url, close } = await startCollector(readConfig(process.env));
  */
-export async function startCollector(
-  config: Config,
-  factories: readonly SliceFactory[] = SLICES,
-): Promise<RunningCollector> {
+export async function startCollector(config: Config): Promise<RunningCollector> {
   const log = createLog(config.logLevel, VERSION);
   const undo: Undo[] = [];
   try {
     const { context, asker, auditor } = await openContext(config, log, undo);
-    const slices = factories.map((make) => make(context));
+    const slices = SLICES.map((make) => make(context));
     const schemas = slices.filter(({ schema }) => schema === true).map(({ name }) => name);
     const ran = await migrate(context.store, schemaFiles(schemas));
     if (ran.length > 0) log.info({ steps: ran }, 'the schema was brought up to date');
