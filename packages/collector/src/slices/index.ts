@@ -7,6 +7,7 @@ import { costSlice } from './cost/index.ts';
 import { goldenSlice } from './golden/index.ts';
 import { healthSlice } from './health/index.ts';
 import { ingestSlice } from './ingest/index.ts';
+import { logsSlice } from './logs/index.ts';
 import { opsSlice } from './ops/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
@@ -18,6 +19,7 @@ export const SLICES: readonly SliceFactory[] = [
   auditSlice,
   opsSlice,
   goldenSlice,
+  logsSlice,
   costSlice,
   alertsSlice,
 ];
