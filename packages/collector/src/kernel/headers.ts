@@ -42,7 +42,7 @@ export function everyRequest(config: Config, log: Log): MiddlewareHandler {
     } else {
       await next();
     }
-    if (c.res.status === 101 || c.req.header('upgrade') !== undefined) return undefined;
+    if (c.req.path === '/api/ws') return undefined;
     for (const [name, value] of Object.entries(ALWAYS)) c.res.headers.set(name, value);
     if (api && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
     if (cross) allowOrigin(c);

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { API_TOKEN, INGEST_KEY, testHttp, type TestHttp } from './testing/test-http.ts';
+import { ADMIN, API_TOKEN, INGEST_KEY, testHttp, type TestHttp } from './testing/test-http.ts';
 import type { Listening } from './serve.ts';
 
 type Frame = { type: string; topic?: string; ts: number; data: Record<string, unknown> };
@@ -89,6 +89,20 @@ describe('who may connect', () => {
     expect(await refusedUpgrade({}, ['wt.token.wrong'])).toBe(401);
     expect(await refusedUpgrade({ authorization: `Bearer ${INGEST_KEY}` })).toBe(403);
     expect(await refusedUpgrade({ origin: 'https://evil.example' }, [`wt.token.${API_TOKEN}`])).toBe(403);
+  });
+
+  it('our own page with its session, and no other page with it', async () => {
+    const signedIn = await http.send('/api/session', { body: ADMIN });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const mine = client(['watchtower.v1'], { cookie, origin: server.url });
+    mine.send({ type: 'ping' });
+    await mine.next('pong');
+    expect(await refusedUpgrade({ cookie, origin: 'https://evil.example' })).toBe(403);
+    await http.send('/api/session', {
+      method: 'DELETE',
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+    });
+    expect(await mine.closed).toBe(4401);
   });
 
   it('a page with its token as a subprotocol, a program with a Bearer, an allowed origin', async () => {

@@ -9,6 +9,13 @@ export const SATURATION = [
     labels: ['queue', 'lane'],
     description: 'Jobs waiting.',
   }),
+  metric({
+    name: 'http_requests_in_flight',
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    description: 'Inbound HTTP requests being answered.',
+  }),
   metric({ name: 'ws_connections', kind: 'gauge', unit: '1', labels: [], description: 'Open WebSockets.' }),
   metric({
     name: 'db_pool_connections',
