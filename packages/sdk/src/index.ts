@@ -4,6 +4,7 @@ export type { WatchtowerOptions } from './options.ts';
 export { watchtowerSpanProcessor } from './otel/spans.ts';
 export type { HostSpanProcessor } from './otel/spans.ts';
 export { currentContext, withContext } from './correlation/ids.ts';
+export { trustsInbound } from './correlation/inbound.ts';
 export { injectInto, withExtracted } from './correlation/propagation.ts';
 export type { Carrier, ExtractOptions } from './correlation/propagation.ts';
 export type { CorrelationIds, Metric, Operation, Outcome } from '@watchtower/contract/data';
