@@ -1,15 +1,28 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/price/index.ts'],
+  entry: {
+    index: 'src/index.ts',
+    'price/index': 'src/price/index.ts',
+  },
   format: ['esm', 'cjs'],
-  dts: { resolve: ['@watchtower/contract', '@watchtower/contract/data'] },
-  // Names and types of the contract are part of this package: its users install no validator.
+  dts: {
+    // Named as files of this build, the contract's types are inlined like its code: users install no validator.
+    compilerOptions: {
+      composite: false,
+      rootDir: '..',
+      paths: { '@watchtower/contract/data': ['../contract/src/data.ts'] },
+    },
+  },
   noExternal: [/^@watchtower\/contract/],
   external: ['@watchtower/sdk', '@opentelemetry/api', '@pydantic/genai-prices'],
   splitting: true,
   removeNodeProtocol: false,
-  sourcemap: true,
+  sourcemap: false,
   clean: true,
   target: 'node22',
+  platform: 'node',
+  esbuildOptions(options) {
+    options.conditions = ['@watchtower/source', 'node', 'import'];
+  },
 });
