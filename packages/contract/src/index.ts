@@ -49,6 +49,8 @@ export { METRICS, metricByName } from './metrics/catalogue.ts';
 export type { CatalogueMetric, MetricName } from './metrics/catalogue.ts';
 export { ATTRIBUTES, COST_SOURCES, EVENTS, LANES, OPERATIONS, OUTCOMES, PLATFORMS } from './operations.ts';
 export type { CostSource, Operation, Outcome } from './operations.ts';
+export { parametersOf } from './parameters.ts';
+export type { Parameter } from './parameters.ts';
 export { question } from './question.ts';
 export type { ParamsOf, Question, ResultOf, Scope } from './question.ts';
 export { accessKeys } from './questions/access/keys.ts';
