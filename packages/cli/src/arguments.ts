@@ -1,59 +1,57 @@
-import type { Question } from '@watchtower/contract';
+import { type Parameter, parametersOf, type Question } from '@watchtower/contract';
 import { Argument, type Command, Option } from 'commander';
-import * as z from 'zod/mini';
 
-interface Property {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-}
-
-const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`;
+const dashed = (name: string): string => name.replaceAll('_', '-');
 /** Commander's name of a flag's value. */
 const keyOf = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const shown = ({ name, inPath }: Parameter): string => (inPath ? `<${dashed(name)}>` : `--${dashed(name)}`);
 
-function propertiesOf(question: Question): [string, Property][] {
-  const schema = z.toJSONSchema(question.params, { io: 'input' });
-  return Object.entries((schema.properties ?? {}) as Record<string, Property>);
-}
-
-function pathNames(question: Question): string[] {
-  return [...question.path.matchAll(/:([a-z_]+)/g)].flatMap((found) => found[1] ?? []);
+function isNumber({ type }: Parameter): boolean {
+  return type === 'integer' || type === 'number';
 }
 
 /** Gives a command the arguments of a question: path segments by place, the rest as flags. */
 export function addArguments(command: Command, question: Question, hidden: readonly string[] = []): void {
-  const inPath = pathNames(question);
-  for (const name of inPath) command.addArgument(new Argument(`<${name.replaceAll('_', '-')}>`));
-  for (const [name, property] of propertiesOf(question)) {
-    if (inPath.includes(name) || hidden.includes(name)) continue;
-    const option = new Option(`${flagOf(name)} <${property.type === 'integer' ? 'number' : 'value'}>`);
-    command.addOption(property.enum === undefined ? option : option.choices(property.enum));
+  for (const parameter of parametersOf(question)) {
+    const { name, inPath, choices } = parameter;
+    if (hidden.includes(name)) continue;
+    if (inPath) {
+      command.addArgument(new Argument(shown(parameter)));
+      continue;
+    }
+    const option = new Option(`${shown(parameter)} <${isNumber(parameter) ? 'number' : 'value'}>`);
+    command.addOption(choices === undefined ? option : option.choices(choices));
   }
 }
 
-function typed(value: unknown, { type }: Property): unknown {
-  const number = type === 'integer' || type === 'number';
-  return number && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+function typed(value: unknown, parameter: Parameter): unknown {
+  return isNumber(parameter) && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+    ? Number(value)
+    : value;
 }
 
-/** What was typed, as the question's parameters. @returns the parameters or one line per fault. */
+/** What was typed, as the question's parameters, or one line per fault. */
 export function readArguments(
   question: Question,
   places: readonly string[],
   flags: Readonly<Record<string, unknown>>,
-): { params: object } | { faults: string[] } {
-  const inPath = pathNames(question);
-  const given = propertiesOf(question).flatMap(([name, property]): [string, unknown][] => {
-    const at = inPath.indexOf(name);
-    const value = at === -1 ? flags[keyOf(name)] : places[at];
-    return value === undefined ? [] : [[name, typed(value, property)]];
+): { params: Record<string, unknown> } | { faults: string[] } {
+  const parameters = parametersOf(question);
+  const inPath = parameters.filter((parameter) => parameter.inPath);
+  const given = parameters.flatMap((parameter): [string, unknown][] => {
+    const value = parameter.inPath ? places[inPath.indexOf(parameter)] : flags[keyOf(parameter.name)];
+    return value === undefined ? [] : [[parameter.name, typed(value, parameter)]];
   });
-  const parsed = question.params.safeParse(Object.fromEntries(given));
-  if (parsed.success) return { params: Object.fromEntries(given) };
-  const faults = parsed.error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    return `${inPath.includes(name) ? `<${name.replaceAll('_', '-')}>` : flagOf(name)}: ${message}`;
-  });
+  const params = Object.fromEntries(given);
+  const parsed = question.params.safeParse(params);
+  if (parsed.success) return { params };
+  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  const faults = parameters
+    .filter(({ name }) => wrong.has(name))
+    .map((parameter) => {
+      const must = parameter.pattern === undefined ? '' : `; it must match ${parameter.pattern}`;
+      return `${shown(parameter)}: "${String(params[parameter.name])}" is not accepted${must}`;
+    });
   return { faults };
 }

@@ -6,7 +6,6 @@ import {
   type Question,
 } from '@watchtower/contract';
 import { Command, CommanderError } from 'commander';
-import * as z from 'zod/mini';
 import { addArguments, readArguments } from './arguments.ts';
 import { VERBS } from './commands/registry.ts';
 import { EXIT } from './exit.ts';
@@ -90,7 +89,6 @@ function mount(program: Command, verb: Verb, terminal: Terminal, done: (code: nu
  * @example process.exitCode = await run(process.argv.slice(2), '1.0.0', processTerminal());
  */
 export async function run(argv: readonly string[], version: string, terminal: Terminal): Promise<number> {
-  z.config(z.locales.en());
   let code: number = EXIT.ok;
   const program = new Command('watchtower')
     .description('What your agents did, whether they are well, and what they cost.')

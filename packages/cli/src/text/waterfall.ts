@@ -26,7 +26,7 @@ const byStart = (a: Bar, b: Bar): number => {
 };
 
 /** Parents before children, siblings by start. A span whose parents form a circle is shown as an orphan. */
-export function inTree(bars: readonly Bar[]): Placed[] {
+function inTree(bars: readonly Bar[]): Placed[] {
   const known = new Set(bars.map(({ span_id }) => span_id));
   const children = Map.groupBy(bars.toSorted(byStart), ({ parent_span_id }) =>
     parent_span_id !== null && known.has(parent_span_id) ? parent_span_id : '',

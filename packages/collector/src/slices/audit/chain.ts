@@ -6,7 +6,7 @@ import type { Prepared } from './prepare.ts';
 import { createTail, type Head } from './tail.ts';
 
 /** What a sender is told about a stored record. */
-export interface Receipt {
+interface Receipt {
   readonly audit_id: string;
   readonly seq: number;
   readonly hash: string;

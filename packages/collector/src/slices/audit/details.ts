@@ -3,9 +3,6 @@ const DEPTH = 8;
 /** Largest `details`, in bytes of their canonical form. */
 export const DETAILS_BYTES = 8192;
 
-/** Replaces what is secret in a text. */
-export type Redact = (text: string) => string;
-
 function cleaned(
   value: unknown,
   key: string,

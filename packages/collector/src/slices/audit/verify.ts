@@ -2,7 +2,7 @@ import type { AuditRecord } from '@watchtower/contract';
 import { hashOf } from './hash.ts';
 
 /** Where a chain breaks, and how. */
-export interface Break {
+interface Break {
   readonly seq: number;
   readonly expected: string;
   readonly found: string;

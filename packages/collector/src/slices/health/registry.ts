@@ -2,10 +2,10 @@ import type { healthComponents, HealthReport, HealthStatus, ResultOf } from '@wa
 import { type Heard, judge, type Judged } from './judge.ts';
 
 /** One component as it is answered. */
-export type Component = ResultOf<typeof healthComponents>['items'][number];
+type Component = ResultOf<typeof healthComponents>['items'][number];
 
 /** A component took another status. */
-export interface Change {
+interface Change {
   readonly component: string;
   readonly service: string;
   readonly from: HealthStatus;

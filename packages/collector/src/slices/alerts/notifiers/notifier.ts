@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 
 /** What is told about an alert. The same message keeps its id over all attempts. */
-export interface Message {
+interface Message {
   /** Idempotency key of the receiver: stable over retries, another one for the resolve. */
   readonly id: string;
   /** The JSON text to send, fixed when the alert changed. */
