@@ -21,7 +21,10 @@ function bodyOf(error: unknown, c: Context, log: Log): ErrorBody {
   const { stack, cause } = error instanceof Error ? error : { stack: String(error), cause: undefined };
   const trail =
     cause === undefined ? {} : { cause: cause instanceof Error ? cause.stack : JSON.stringify(cause) };
-  log.error({ error_id: id, method: c.req.method, path: c.req.path, stack, ...trail }, 'a request failed');
+  const where = { error_id: id, method: c.req.method, path: c.req.path };
+  // An overloaded store refuses many: one short line each, no stack.
+  if (code === 'unavailable') log.warn({ ...where, reason: String(error) }, 'a request was refused');
+  else log.error({ ...where, stack, ...trail }, 'a request failed');
   return code === 'unavailable'
     ? {
         code,

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listen } from './serve.ts';
@@ -63,6 +64,20 @@ it('lets requests under way finish when it stops, and ends streams', async () =>
   expect(performance.now() - started).toBeLessThan(1000);
   await expect(stream.text()).rejects.toThrow();
   await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+});
+
+it('answers a request that offers an upgrade it does not speak', async () => {
+  const server = await http.listen();
+  const { hostname, port } = new URL(server.url);
+  const status = await new Promise((resolve, reject) => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': '' };
+    get({ hostname, port, path: '/healthz', headers }, (response) => resolve(response.statusCode)).on(
+      'error',
+      reject,
+    );
+  });
+  expect(status).toBe(200);
+  await server.close();
 });
 
 it('lets a scraper on this machine read its metrics, and nobody by another name', async () => {

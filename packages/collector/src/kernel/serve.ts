@@ -39,7 +39,13 @@ export async function listen(http: Http, config: Config): Promise<Listening> {
     overrideGlobalObjects: false,
     // The two differ only in `noServer?: boolean` against `boolean | undefined`.
     websocket: { server: http.live.server as unknown as WebSocketServerLike },
-    serverOptions: { keepAliveTimeout: 30_000, headersTimeout: 20_000, requestTimeout: 120_000 },
+    serverOptions: {
+      keepAliveTimeout: 30_000,
+      headersTimeout: 20_000,
+      requestTimeout: 120_000,
+      // Java's client offers `Upgrade: h2c` with its first request, which is to be answered like any other.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
   }) as Server;
   const { address, family, port } = await opened(server, config);
   const host = family === 'IPv6' ? `[${address}]` : address;
