@@ -1,6 +1,7 @@
 import { WatchtowerError } from '@watchtower/contract';
 import type { Context } from 'hono';
 import type * as z from 'zod/mini';
+import { inflate } from './inflate.ts';
 import { invalid, issuesOf, pointer } from './invalid.ts';
 
 /** Largest body of a command, bytes. */
@@ -32,13 +33,13 @@ export async function readJson<S extends z.ZodMiniType>(
   return parseBody(await readJsonValue(c, maxBytes), schema, pointer);
 }
 
-/** A JSON body, unchecked; a DELETE without a body is `{}`. */
+/** A JSON body, plain or gzip, unchecked; a DELETE without a body is `{}`. */
 export async function readJsonValue(c: Context, maxBytes: number): Promise<unknown> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   const empty = type === undefined && c.req.method === 'DELETE';
   if (!empty && type !== 'application/json')
     throw new WatchtowerError('unsupported_media_type', 'Send the body as Content-Type: application/json.');
-  const bytes = await readBytes(c, maxBytes);
+  const bytes = inflate(await readBytes(c, maxBytes), c.req.header('content-encoding'), maxBytes);
   if (empty && bytes.length === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -7,7 +7,7 @@ import type { RequestBook } from '../journal/request-book.ts';
 import { DecodeError } from '../wire/proto.ts';
 import type { Intake, Taken } from '../intake.ts';
 import type { Pressure } from './pressure.ts';
-import { inflate } from './inflate.ts';
+import { inflate } from '../../../kernel/inflate.ts';
 import { accepted, type Encoding, encodingOf, refused, type Signal } from './otlp-answer.ts';
 
 /** What a route for one signal takes. */
