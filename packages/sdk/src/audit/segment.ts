@@ -1,4 +1,14 @@
-import { closeSync, fdatasync, ftruncateSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  futimesSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 
 const sync = promisify(fdatasync);
@@ -12,6 +22,8 @@ export interface Segment {
   /** Every whole line; a torn last one is left out. */
   readonly lines: () => string[];
   readonly bytes: () => number;
+  /** Says that the writer lives. */
+  readonly touch: () => void;
   /** Forgets all lines: they are delivered. */
   readonly clear: () => void;
   /** No more lines; the file stays. */
@@ -20,10 +32,18 @@ export interface Segment {
   readonly remove: () => void;
 }
 
+// By descriptor, not by name: a neighbour that took this process for dead may have renamed the file.
+function linesIn(fd: number): string[] {
+  const bytes = Buffer.alloc(fstatSync(fd).size);
+  const read = readSync(fd, bytes, 0, bytes.length, 0);
+  const lines = bytes.toString('utf8', 0, read).split('\n');
+  return lines.slice(0, -1).filter((line) => line !== '');
+}
+
 /** Opens (or goes on with) a segment file. Throws when the place is not writable. */
 export function openSegment(path: string): Segment {
-  const fd = openSync(path, 'a', 0o600);
-  let bytes = readFileSync(path).length;
+  const fd = openSync(path, 'a+', 0o600);
+  let bytes = fstatSync(fd).size;
   let open = true;
   const close = (): void => {
     if (open) closeSync(fd);
@@ -34,11 +54,8 @@ export function openSegment(path: string): Segment {
       bytes += writeSync(fd, `${line}\n`);
     },
     settle: async () => (open ? sync(fd) : undefined),
-    lines: () =>
-      readFileSync(path, 'utf8')
-        .split('\n')
-        .slice(0, -1)
-        .filter((line) => line !== ''),
+    lines: () => (open ? linesIn(fd) : []),
+    touch: () => void (open && futimesSync(fd, new Date(), new Date())),
     bytes: () => bytes,
     clear() {
       ftruncateSync(fd, 0);
@@ -47,7 +64,7 @@ export function openSegment(path: string): Segment {
     close,
     remove() {
       close();
-      unlinkSync(path);
+      rmSync(path, { force: true });
     },
   };
 }
@@ -63,6 +80,7 @@ export function memorySegment(most: number, lost: () => void): Segment {
     settle: () => Promise.resolve(),
     lines: () => [...held],
     bytes: () => 0,
+    touch: () => undefined,
     clear: () => void (held = []),
     close: () => undefined,
     remove: () => void (held = []),

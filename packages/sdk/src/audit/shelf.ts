@@ -1,4 +1,3 @@
-import { utimesSync } from 'node:fs';
 import { countDropped } from '../export/dropped.ts';
 import { warnOnce } from '../internal/warn.ts';
 import { openFolder, type OutboxFolder } from './folder.ts';
@@ -12,7 +11,6 @@ const TOUCH_MS = 20_000;
 /** A segment and how many of its lines are delivered; a crash delivers those again, which does no harm. */
 interface Held {
   readonly segment: Segment;
-  readonly path: string;
   done: number;
 }
 
@@ -28,11 +26,11 @@ export interface Shelf {
 
 function inMemory(): Held {
   const segment = memorySegment(MOST_IN_MEMORY, () => countDropped('audits', 'queue_full', 1));
-  return { segment, path: '', done: 0 };
+  return { segment, done: 0 };
 }
 
 function onFile(path: string): Held {
-  return { segment: openSegment(path), path, done: 0 };
+  return { segment: openSegment(path), done: 0 };
 }
 
 function openAll(
@@ -63,9 +61,7 @@ async function hand(held: Held, send: (lines: readonly string[]) => Promise<numb
 export function openShelf(stateDir: string, instance: string): Shelf {
   const { folder, left: waiting, current: first } = openAll(stateDir, instance);
   let current = first;
-  const touch = setInterval(() => {
-    if (current.path !== '') utimesSync(current.path, new Date(), new Date());
-  }, TOUCH_MS).unref();
+  const touch = setInterval(() => current.segment.touch(), TOUCH_MS).unref();
 
   function turn(next: Held): void {
     waiting.push(current);

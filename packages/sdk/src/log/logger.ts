@@ -106,6 +106,16 @@ function finish(line: string): string {
   return clean;
 }
 
+/** pino formats the bindings of the first logger only; children take `child` from it, so this reaches them all. */
+function withCleanChildren(logger: Logger): Logger {
+  const child = logger.child as unknown as (this: Logger, bindings: object, options?: object) => Logger;
+  const clean = function (this: Logger, bindings: object, options?: object): Logger {
+    return child.call(this, redactValue('bindings', bindings) as object, options);
+  };
+  logger.child = clean as unknown as Logger['child'];
+  return logger;
+}
+
 /**
  * Makes a pino logger: one JSON object a line with `timestamp`, `level`, `service`, `message`, `trace_id`,
  * `span_id` and the identifiers of the context; secrets are replaced by name and by look, in any field, nested or
@@ -118,19 +128,20 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     level,
     base: null,
     messageKey: 'message',
-    errorKey: 'err',
+    // Errors are taken apart by the redaction already.
+    serializers: { err: (error: unknown) => error },
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     mixin: mixin(options.name),
     // Fields that are given win over the context's.
     mixinMergeStrategy: (given: object, mixed: object) => ({ ...mixed, ...given }),
     formatters: {
       level: (label: string) => ({ level: label }),
-      bindings: (bindings: Record<string, unknown>) =>
-        redactValue('bindings', bindings) as Record<string, unknown>,
       log: (fields: Record<string, unknown>) =>
         redactValue('fields', withErrorFields(fields)) as Record<string, unknown>,
     },
     hooks: { streamWrite: finish },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  return withCleanChildren(
+    options.destination === undefined ? pino(settings) : pino(settings, options.destination),
+  );
 }
