@@ -39,8 +39,11 @@ function engineConfig(dataDir: string, maxMemory: number): string {
     timezone: 'UTC',
   };
   const lines = Object.entries(settings).map(([name, value]) => `  <${name}>${value}</${name}>`);
+  // Else each of some hundred columns of an insert reserves two buffers of 1 MiB, however few rows it has.
+  const merge =
+    '<merge_tree><min_columns_to_activate_adaptive_write_buffer>1</min_columns_to_activate_adaptive_write_buffer></merge_tree>';
   const backups = `  <backups><allowed_path>${join(dataDir, 'backups')}/</allowed_path></backups>`;
-  return ['<clickhouse>', ...lines, backups, '</clickhouse>', ''].join('\n');
+  return ['<clickhouse>', ...lines, `  ${merge}`, backups, '</clickhouse>', ''].join('\n');
 }
 
 /** Whether another living process has the directory open: the engine writes its process id there. */

@@ -16,7 +16,7 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** @defaultValue `watchtower` */
   readonly database?: string;
-  /** Bytes of memory for the whole engine. @defaultValue 700 MiB */
+  /** Bytes of memory for the whole engine. @defaultValue 900 MiB */
   readonly maxMemory?: number;
   /** Statements at a time; Node's `UV_THREADPOOL_SIZE` must be at least this and five. @defaultValue 4 */
   readonly sessions?: number;
@@ -106,7 +106,7 @@ function writer(pool: Pool<Session>): Pick<Store, 'insertFile' | 'insertRows' | 
  * @throws WatchtowerError `unavailable` when the directory is in use or the engine cannot start.
  */
 export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Store> {
-  const { database = 'watchtower', sessions: count = 4, maxMemory = 700 * 1024 * 1024 } = options;
+  const { database = 'watchtower', sessions: count = 4, maxMemory = 900 * 1024 * 1024 } = options;
   const sessions = await openChdbSessions(options.dataDir, { count, maxMemory, database });
   const killer = createKiller(sessions.killing);
   const most = { read: Math.max(1, count - 1), write: Math.min(2, count) };
