@@ -38,7 +38,7 @@ interface Asset {
 }
 
 /** Where the built console lies: beside the bundle, or in `dist` when the collector runs from source. */
-export function consoleDir(): string {
+function consoleDir(): string {
   const beside = fileURLToPath(new URL('./console/', import.meta.url));
   return existsSync(join(beside, 'index.html'))
     ? beside

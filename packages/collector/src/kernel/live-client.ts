@@ -2,11 +2,11 @@ import type { WebSocket } from 'ws';
 import type { Clock } from './clock.ts';
 
 /** Frames kept for one client; beyond it the oldest is dropped and counted. */
-export const QUEUE_FRAMES = 200;
+const QUEUE_FRAMES = 200;
 /** Bytes handed to a socket before the rest waits in the queue, so that a slow reader holds frames, not memory. */
 const BUFFER_BYTES = 64 * 1024;
 /** A client that took nothing and said nothing for this long is given up, ms. */
-export const STALL_MS = 60_000;
+const STALL_MS = 60_000;
 
 /** The sending side of one socket. */
 export interface LiveClient {
@@ -14,7 +14,7 @@ export interface LiveClient {
   send(frame: string): void;
   /** Something came from the other side. */
   alive(): void;
-  /** Pings, and gives the client up when it has made no progress for {@link STALL_MS}. */
+  /** Pings, and gives the client up when it has made no progress for a minute. */
   beat(): void;
   /** Frames dropped so far. */
   dropped(): number;

@@ -22,7 +22,7 @@ function mayHear(caller: Caller, topic: Topic): boolean {
 }
 
 /** Answer to a client's frame. */
-export type Reply =
+type Reply =
   | { v: 1; type: 'subscribed' | 'unsubscribed'; ts: number; data: { topics: Topic[] } }
   | { v: 1; type: 'pong'; ts: number; data: Record<string, never> }
   | { v: 1; type: 'error'; ts: number; data: { code: ErrorCode; message: string } };

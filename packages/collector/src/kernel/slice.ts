@@ -60,7 +60,7 @@ export interface RouteMount {
 }
 
 /** Work done on the clock. */
-export interface Job {
+interface Job {
   readonly name: string;
   readonly everyMs: number;
   run(now: number): Promise<void>;
@@ -84,7 +84,7 @@ export interface Check {
 }
 
 /** Where a person's data lies, walked by export and erasure. */
-export interface Personal {
+interface Personal {
   readonly table: string;
   readonly subject: string;
   readonly how: 'delete' | 'anonymise' | 'keep-pseudonym';

@@ -31,7 +31,7 @@ export interface TestHttp extends Http {
 }
 
 /** How a test sends a request. */
-export interface SendOptions {
+interface SendOptions {
   readonly method?: string;
   readonly token?: string;
   readonly body?: unknown;

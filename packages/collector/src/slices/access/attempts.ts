@@ -5,7 +5,7 @@ export const FIRST_WAIT_MS = 30_000;
 /** Longest wait, ms; also how long failures are remembered. */
 export const LONGEST_WAIT_MS = 15 * 60_000;
 /** Attempts one address has in a minute, whatever the accounts. */
-export const ATTEMPTS_A_MINUTE = 30;
+const ATTEMPTS_A_MINUTE = 30;
 /** Pairs remembered; the oldest are forgotten first, so that guessing cannot fill the memory. */
 const REMEMBERED = 10_000;
 

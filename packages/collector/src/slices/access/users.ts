@@ -7,7 +7,7 @@ import type { SliceContext } from '../../kernel/slice.ts';
 export const USER_DOCUMENT = 'user';
 
 /** Body of a person's document: the address is encrypted, the password hashed. */
-export interface UserBody {
+interface UserBody {
   readonly address: string;
   readonly password: string;
   readonly role: Role;

@@ -7,7 +7,7 @@ import { listOf } from '../shapes.ts';
 export const KEY_KINDS = ['ingest', 'widget', 'api'] as const;
 
 /** One key, without its secret. */
-export const keyItem = z.object({
+const keyItem = z.object({
   id: z.string(),
   kind: z.enum(KEY_KINDS),
   name: z.string(),

@@ -3,7 +3,7 @@ import { question } from '../../question.ts';
 import { listOf, page } from '../shapes.ts';
 
 /** One alert as it is answered. */
-export const alertItem = z.object({
+const alertItem = z.object({
   id: z.string(),
   rule_id: z.string(),
   rule: z.string(),

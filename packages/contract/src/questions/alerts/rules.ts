@@ -5,7 +5,7 @@ import { listOf } from '../shapes.ts';
 const word = z.string().check(z.minLength(1), z.maxLength(200));
 
 /** A typed threshold over a metric of the catalogue or a golden signal. */
-export const thresholdCondition = z.strictObject({
+const thresholdCondition = z.strictObject({
   type: z.literal('threshold'),
   metric: word,
   labels: z.optional(z.record(word, word)),
@@ -16,7 +16,7 @@ export const thresholdCondition = z.strictObject({
 });
 
 /** A signed webhook (Standard Webhooks): `secret` is `whsec_` + base64 of 24–64 random bytes. */
-export const webhookChannel = z.strictObject({
+const webhookChannel = z.strictObject({
   type: z.literal('webhook'),
   url: z.url().check(z.maxLength(2000)),
   secret: z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/)),

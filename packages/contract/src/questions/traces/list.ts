@@ -3,7 +3,7 @@ import { question } from '../../question.ts';
 import { id, instant, listOf, page, text, usd } from '../shapes.ts';
 
 /** One trace of the index. */
-export const traceItem = z.object({
+const traceItem = z.object({
   trace_id: z.string(),
   name: z.string(),
   service: z.string(),

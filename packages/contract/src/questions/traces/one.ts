@@ -5,7 +5,7 @@ import { logItem } from '../logs/list.ts';
 import { page, usd } from '../shapes.ts';
 
 /** One span of a trace. */
-export const traceSpan = z.object({
+const traceSpan = z.object({
   span_id: z.string(),
   parent_span_id: z.nullable(z.string()),
   name: z.string(),
