@@ -145,7 +145,7 @@ test('heartbeats over HTTP, judged one by one, outlive a restart; time the colle
     since: new Date(T0).toISOString(),
     last_seen: new Date(T0 + 15_000).toISOString(),
   });
-  expect(items[1]).toMatchObject({ version: '1.2.3', resources: { memory_rss_bytes: expect.any(Number) } });
+  expect(items[1]).toMatchObject({ version: '1.2.3', resources: { rss_bytes: expect.any(Number) } });
   second.at(T0 + 40_000 + 30_000);
   await second.job('health-silence');
   expect(second.changes).toContainEqual({ service: 'queue', old_status: 'degraded', new_status: 'unknown' });

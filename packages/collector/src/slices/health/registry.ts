@@ -60,12 +60,12 @@ function itemOf(entry: Entry, judged: Judged, now: number): Component {
 export function createRegistry(): Registry {
   const entries = new Map<string, Entry>();
 
-  function settle(entry: Entry, judged: Judged, now: number): Change | null {
+  function settle(entry: Entry, judged: Judged): Change | null {
     const { component, service } = judged.heard.report;
     if (judged.status === entry.status) return null;
     const change = { component, service, from: entry.status, to: judged.status };
     entry.status = judged.status;
-    entry.since = judged.silentSince ?? now;
+    entry.since = judged.silentSince ?? judged.heard.lastSeen;
     return change;
   }
 
@@ -106,7 +106,7 @@ export function createRegistry(): Registry {
           entries.delete(key);
           return [];
         }
-        return settle(entry, judged, now) ?? [];
+        return settle(entry, judged) ?? [];
       }),
     list: (now) =>
       [...entries.values()]

@@ -37,16 +37,29 @@ export function judgeSelf(measured: Measures): { status: HealthStatus; message: 
     : { status: 'degraded', message: faults.join('; ') };
 }
 
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** Percent of one core since the last call. */
+function cpuWatch(): () => number {
+  let before = { usage: process.cpuUsage(), at: performance.now() };
+  return () => {
+    const { user, system } = process.cpuUsage(before.usage);
+    const elapsed = performance.now() - before.at;
+    before = { usage: process.cpuUsage(), at: performance.now() };
+    return elapsed > 0 ? round((user + system) / 10 / elapsed) : 0;
+  };
+}
+
 async function storeMs(store: SliceContext['store']): Promise<number | null> {
   const from = performance.now();
   return store.query('SELECT 1', {}, { maxSeconds: 5 }).then(
-    () => performance.now() - from,
+    () => round(performance.now() - from),
     () => null,
   );
 }
 
 function loopP99(histogram: ReturnType<typeof monitorEventLoopDelay>): number {
-  const p99 = histogram.percentile(99) / 1e6;
+  const p99 = round(histogram.percentile(99) / 1e6);
   histogram.reset();
   return Number.isFinite(p99) ? p99 : 0;
 }
@@ -55,6 +68,7 @@ function loopP99(histogram: ReturnType<typeof monitorEventLoopDelay>): number {
 export function createSelf(context: SliceContext): { report(): Promise<HealthReport>; stop(): void } {
   const histogram = monitorEventLoopDelay({ resolution: 20 });
   histogram.enable();
+  const cpu = cpuWatch();
   return {
     async report() {
       const disk = await statfs(context.config.dataDir).catch(() => null);
@@ -75,10 +89,12 @@ export function createSelf(context: SliceContext): { report(): Promise<HealthRep
         ...(message === null ? {} : { message }),
         depends_on: [],
         resources: {
-          memory_rss_bytes: process.memoryUsage.rss(),
-          event_loop_delay_p99_ms: event_loop_p99_ms,
+          rss_bytes: process.memoryUsage.rss(),
+          cpu_pct: cpu(),
+          uptime_s: Math.round(process.uptime()),
+          event_loop_p99_ms,
           ...(disk === null ? {} : { disk_free_bytes: disk.bavail * disk.bsize }),
-          ...(disk_free_ratio === null ? {} : { disk_used_pct: 100 * (1 - disk_free_ratio) }),
+          ...(disk_free_ratio === null ? {} : { disk_used_pct: round(100 * (1 - disk_free_ratio)) }),
         },
       };
     },
