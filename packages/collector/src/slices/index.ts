@@ -9,6 +9,7 @@ import { healthSlice } from './health/index.ts';
 import { ingestSlice } from './ingest/index.ts';
 import { logsSlice } from './logs/index.ts';
 import { opsSlice } from './ops/index.ts';
+import { tracesSlice } from './traces/index.ts';
 
 /** Every slice in schema order; a new one is one line here. */
 export const SLICES: readonly SliceFactory[] = [
@@ -20,6 +21,7 @@ export const SLICES: readonly SliceFactory[] = [
   opsSlice,
   goldenSlice,
   logsSlice,
+  tracesSlice,
   costSlice,
   alertsSlice,
 ];
