@@ -77,7 +77,7 @@ describe('the collector process', () => {
       child.kill(signal);
       const [code] = (await once(child, 'exit')) as [number | null];
       expect([code, output().includes('"level":"ERROR"')]).toEqual([0, false]);
-      expect(performance.now() - started).toBeLessThan(5000);
+      expect(performance.now() - started).toBeLessThan(10_000);
       await closed;
       await expect(fetch(`${url}/healthz`)).rejects.toThrow();
       const again = await runCollector({ dataDir });

@@ -46,10 +46,11 @@ const SLEEP = 'SELECT sleepEachRow(0.1) FROM numbers({steps:UInt8}) SETTINGS max
 describe('reading', () => {
   it('answers in parallel, and a session never has two statements', async () => {
     const started = performance.now();
-    await Promise.all([1, 2, 3].map(() => store.query(SLEEP, { steps: 5 })));
-    const three = performance.now() - started;
-    expect(three).toBeGreaterThan(490);
-    expect(three).toBeLessThan(950);
+    const three = await Promise.all([1, 2, 3].map(() => store.measure(SLEEP, { steps: 5 })));
+    const wall = (performance.now() - started) / 1000;
+    const worked = three.reduce((sum, { stats }) => sum + stats.elapsed_s, 0);
+    expect(worked).toBeGreaterThan(1.5);
+    expect(wall).toBeLessThan(worked * 0.7);
     const rows = await Promise.all(
       Array.from({ length: 40 }, (_, i) => store.query<{ i: number }>('SELECT {i:UInt8} AS i', { i })),
     );
@@ -78,7 +79,7 @@ describe('reading', () => {
     const started = performance.now();
     const slow = store.query(SLEEP, { steps: 100 }, { maxSeconds: 0.5 });
     await expect(slow).rejects.toThrow(/longer than it may/);
-    expect(performance.now() - started).toBeLessThan(2500);
+    expect(performance.now() - started).toBeLessThan(6000);
     const big = store.query(
       'SELECT groupArray(number) AS a FROM numbers(50000000)',
       {},
@@ -93,7 +94,7 @@ describe('reading', () => {
       setTimeout(() => cancel.abort(), delay);
       const started = performance.now();
       await expect(store.query(SLEEP, { steps: 80 }, { signal: cancel.signal })).rejects.toThrow(/cancelled/);
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(performance.now() - started).toBeLessThan(5000);
     }
     const running = await store.query(
       "SELECT query FROM system.processes WHERE query LIKE '%sleepEachRow%' AND query NOT LIKE '%processes%'",
@@ -193,7 +194,7 @@ describe('inserting', () => {
     );
     const started = performance.now();
     await store.insertRows('raw', [{ key: 'busy', n: 1 }], { token: 'busy' });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(4000);
     cancel.abort();
     expect(await Promise.all(reads)).toEqual(Array.from({ length: 5 }, () => 'cancelled'));
   });

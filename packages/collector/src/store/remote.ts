@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import {
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client';
 import { engineError } from './engine-error.ts';
 import { columnList, insertSettings, rowLines, rowSettings } from './insert.ts';
 import { readSettings, withSettings } from './limits.ts';
@@ -17,6 +22,9 @@ export interface RemoteOptions {
   readonly database?: string;
 }
 
+/** Every failure is thrown and reported by its caller; the client's own words to the console would be said twice. */
+const QUIET = { level: ClickHouseLogLevel.OFF } as const;
+
 type Read = Parameters<Store['query']>;
 
 async function asEngineError<T>(work: () => Promise<T>): Promise<T> {
@@ -28,7 +36,7 @@ async function asEngineError<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function ensureDatabase(url: string, database: string): Promise<void> {
-  const client = createClient({ url, request_timeout: 30_000 });
+  const client = createClient({ url, request_timeout: 30_000, log: QUIET });
   try {
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${literal(database, 'Identifier')}` });
   } finally {
@@ -112,6 +120,7 @@ export async function openRemoteStore({ url, database = 'watchtower' }: RemoteOp
     database,
     request_timeout: 120_000,
     max_open_connections: 16,
+    log: QUIET,
     clickhouse_settings: { session_timezone: 'UTC' },
   });
   return { kind: 'remote', database, ...reader(client), ...writer(client), close: () => client.close() };
