@@ -47,7 +47,7 @@ function parse(line) {
   }
 }
 
-await build();
+await build(['packages/collector', 'examples/agency-app']);
 const url = await collectorReady(
   start('collector', 'packages/collector/dist/bin.js', {
     WATCHTOWER_DEV: '1',

@@ -40,7 +40,9 @@ const isWhole = (trace: { spans: { operation: string }[] }): boolean =>
   ['channel.send', 'post.verify'].every((op) => trace.spans.some((s) => s.operation === op));
 
 beforeAll(async () => {
-  collector = await runCollector();
+  collector = await runCollector({
+    env: { WATCHTOWER_ALERT_INTERVAL_MS: '500', WATCHTOWER_ALERT_RETRIES_S: '0,1,1' },
+  });
   agency = await runAgency(collector.url);
 });
 afterAll(async () => {
