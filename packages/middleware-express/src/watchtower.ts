@@ -15,6 +15,7 @@ import { inboundContext, type Inbound } from './inbound.ts';
 import { requestIdOf } from './request-id.ts';
 import { openState, stateOf, type RequestState } from './request-state.ts';
 import { routeTemplate } from './route-template.ts';
+import { currentTracer } from './tracer.ts';
 
 /** Options of {@link watchtower}. */
 export interface WatchtowerExpressOptions {
@@ -42,7 +43,6 @@ interface Observed {
 
 type Logger = ReturnType<typeof createLogger>;
 
-const SCOPE = '@watchtower/middleware-express';
 const METHODS = new Set([
   'GET',
   'HEAD',
@@ -83,7 +83,7 @@ function startSpan(req: Request, method: string, { parent, links }: Inbound): Sp
     'url.path': pathname(req.originalUrl),
     'url.scheme': 'encrypted' in req.socket ? 'https' : 'http',
   };
-  return trace.getTracer(SCOPE).startSpan(method, { kind: SpanKind.SERVER, attributes, links }, parent);
+  return currentTracer().startSpan(method, { kind: SpanKind.SERVER, attributes, links }, parent);
 }
 
 function errorType(error: unknown, status: number): string {
