@@ -29,7 +29,7 @@ export function BarList({ bars, label }: { bars: readonly Bar[]; label: string }
               data-tone={bar.tone}
               style={{
                 width: `${((bar.value ?? 0) / top) * 100}%`,
-                ...(bar.tone === undefined ? { background: seriesColour(seriesIndex(bar.key)) } : {}),
+                ...(bar.tone === undefined ? { background: seriesColour(seriesIndex(bar.key, 'cost')) } : {}),
               }}
             />
           </span>

@@ -46,7 +46,13 @@ export function drawThresholds(u: uPlot, thresholds: readonly ChartThreshold[], 
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.font = scaled(ink.font, ratio);
+    ctx.textAlign = 'left';
     ctx.textBaseline = 'bottom';
+    ctx.setLineDash([]);
+    ctx.strokeStyle = ink.ground;
+    ctx.lineWidth = 4 * ratio;
+    ctx.lineJoin = 'round';
+    ctx.strokeText(level.name, bbox.left + 4 * ratio, y - 2 * ratio);
     ctx.fillText(level.name, bbox.left + 4 * ratio, y - 2 * ratio);
     ctx.restore();
   }
@@ -78,6 +84,7 @@ export function drawLatest(
   );
   ctx.save();
   ctx.font = scaled(ink.font, ratio);
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ends.forEach((end, i) => {
     ctx.fillStyle = colours[end.series] ?? ink.text;

@@ -4,6 +4,7 @@ export const UNKNOWN = '—';
 const compact = (value: number): string => {
   const size = Math.abs(value);
   if (size < 1000) return trim(value, size < 10 ? 2 : size < 100 ? 1 : 0);
+  if (size < 9999.5) return Math.round(value).toLocaleString('en');
   for (const [limit, unit] of [
     [1e6, 'k'],
     [1e9, 'M'],
@@ -18,7 +19,7 @@ function trim(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** A count or rate in short form: `843`, `12.4k`, `3.1M`; `—` for unknown. */
+/** A count or rate in short form: `843`, `1,284`, `12.4k`, `3.1M`; `—` for unknown. */
 export function formatCount(value: number | null | undefined): string {
   return value === null || value === undefined || !Number.isFinite(value) ? UNKNOWN : compact(value);
 }
@@ -44,7 +45,8 @@ export function formatUsd(usd: number | null | undefined): string {
   if (size === 0) return '$0';
   if (size < 0.000_001) return '<$0.000001';
   if (size < 0.01) return `$${trim(usd, size < 0.0001 ? 6 : 4)}`;
-  if (size < 10_000) return `$${usd.toFixed(size < 1 ? 3 : 2)}`;
+  if (size < 1) return `$${usd.toFixed(3).replace(/0$/, '')}`;
+  if (size < 10_000) return `$${usd.toFixed(2)}`;
   return `$${compact(usd)}`;
 }
 

@@ -50,6 +50,6 @@ describe('cost chart', () => {
       null,
     ]);
     expect(bucketSeconds(report)).toBe(3600);
-    expect(tokenLine(report.total)).toBe('10 calls · 1.2k in · 300 out · 40 reasoning');
+    expect(tokenLine(report.total)).toBe('10 calls · 1,200 in · 300 out · 40 reasoning');
   });
 });

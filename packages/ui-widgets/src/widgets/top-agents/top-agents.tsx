@@ -63,7 +63,7 @@ export function TopAgents(): ReactElement {
                     <th scope="row" title={agent.agent_id}>
                       <span
                         className="wt-swatch"
-                        style={{ background: seriesColour(seriesIndex(agent.agent_id)) }}
+                        style={{ background: seriesColour(seriesIndex(agent.agent_id, 'agent')) }}
                         aria-hidden="true"
                       />
                       {agent.name ?? agent.agent_id}

@@ -16,7 +16,10 @@ export interface SpanTreeProps {
   readonly causeId: string | null;
   readonly search: string;
   readonly height: number;
+  /** The keyboard moved to a span. */
   readonly onSelect: (id: string) => void;
+  /** A span was clicked. */
+  readonly onPick: (id: string) => void;
   readonly onFold: (id: string) => void;
   /** Opens and closes the drawer. */
   readonly onOpen: (open: boolean) => void;
@@ -128,7 +131,7 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
                 critical={props.critical?.has(id) ?? false}
                 cause={props.causeId === id}
                 found={matches(node.span, search)}
-                onSelect={onSelect}
+                onPick={props.onPick}
                 onFold={onFold}
               />
             );

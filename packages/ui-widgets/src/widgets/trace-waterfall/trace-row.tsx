@@ -16,7 +16,7 @@ export interface TraceRowProps {
   readonly critical: boolean;
   readonly cause: boolean;
   readonly found: boolean;
-  readonly onSelect: (id: string) => void;
+  readonly onPick: (id: string) => void;
   readonly onFold: (id: string) => void;
 }
 
@@ -31,7 +31,16 @@ function Bar({
   const span = view.to - view.from || 1;
   const left = ((node.start - view.from) / span) * 100;
   const width = ((node.end - node.start) / span) * 100;
-  const labelRight = left + width < 82;
+  const inside = width > 14;
+  const right = (percent: number): { right: string } => ({
+    right: `${Math.min(100, Math.max(0, percent))}%`,
+  });
+  const after = left + width < 84;
+  const place = inside
+    ? right(100 - left - width)
+    : after
+      ? { left: `${Math.max(0, left + width)}%` }
+      : right(100 - left);
   return (
     <span className="wt-wf__lane">
       <span
@@ -40,12 +49,7 @@ function Bar({
         data-critical={critical ? '' : undefined}
         style={{ left: `${left}%`, width: `max(2px, ${width}%)`, background: seriesColour(colour) }}
       />
-      <span
-        className="wt-wf__label wt-num"
-        style={
-          labelRight ? { left: `${Math.max(0, left + width)}%` } : { right: `${Math.min(100, 100 - left)}%` }
-        }
-      >
+      <span className="wt-wf__label wt-num" data-inside={inside ? '' : undefined} style={place}>
         {formatMs(node.span.duration_ms)}
       </span>
     </span>
@@ -72,7 +76,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactEleme
       data-operation={span.operation}
       data-found={props.found ? '' : undefined}
       style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onSelect(span.span_id)}
+      onClick={() => props.onPick(span.span_id)}
     >
       <span
         className="wt-wf__tree"

@@ -32,7 +32,7 @@ function TraceBody({
   height: number;
 }): ReactElement {
   const tree = useMemo(() => buildTree(spans), [spans]);
-  const colours = useMemo(() => seriesIndexes(tree.services), [tree.services]);
+  const colours = useMemo(() => seriesIndexes(tree.services, 'service'), [tree.services]);
   const path = useMemo(() => criticalPath(tree), [tree]);
   const sentences = useMemo(() => traceSentences(trace, tree), [trace, tree]);
   const [view, setView] = useState<TimeWindow | null>(null);
@@ -147,7 +147,8 @@ function TraceBody({
           causeId={trace.summary.root_cause_span_id}
           search={search}
           height={height}
-          onSelect={open ? pick : select}
+          onSelect={select}
+          onPick={pick}
           onFold={fold}
           onOpen={setOpen}
           onKey={(key) => (key === 'c' ? setShowPath((was) => !was) : field.current?.focus())}
