@@ -17,6 +17,7 @@ import { type Caller, SYSTEM } from '../../kernel/caller.ts';
 import type { Slice, SliceContext } from '../../kernel/slice.ts';
 import { insertSpans, insertTestRows, openTestStore, type Store, type TestRow } from '../../testing.ts';
 import { goldenSlice } from './index.ts';
+import { readVitals } from './vitals.ts';
 
 // Yesterday: the engine drops what is older than its table keeps.
 const NOW = Math.floor(Date.now() / 86_400_000 - 1) * 86_400_000 + 43_230_000;
@@ -59,7 +60,15 @@ beforeAll(async () => {
   store = await openTestStore(['ingest', 'golden']);
   const spy: Store = { ...store, query: (sql, ...more) => (asked.push(sql), store.query(sql, ...more)) };
   const config = { environment: 'test', thresholds };
-  const parts = { store: spy, bus, clock, config, version: '1.2.3', startedAt: NOW - 90_000, ask: asker.ask };
+  const parts = {
+    store: spy,
+    bus,
+    clock,
+    config,
+    version: '1.2.3',
+    startedAt: NOW - 3_600_000,
+    ask: asker.ask,
+  };
   slice = goldenSlice(parts as unknown as SliceContext);
   asker.mount(slice.answers ?? []);
   await insertSpans(store, [
@@ -139,11 +148,13 @@ test('the summary holds the four signals of the last minutes, from rollups alone
   expect([summary.saturation_pct, summary.saturation_source]).toEqual([75, 'runners big']);
   expect(summary.server).toEqual({
     version: '1.2.3',
-    uptime_s: 90,
+    uptime_s: 3600,
     environment: 'test',
     active_users: 0,
     clients: 1,
   });
+  // A collector that started a minute ago and holds nothing older than 11:58:00 has listened for 150 s.
+  expect((await readVitals(store, NOW, NOW - 60_000)).traffic_rps).toBe(0.667);
   expect(again).toBe(summary);
   expect(asked).toHaveLength(3);
   await expectNoRawRead();

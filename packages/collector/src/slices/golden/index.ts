@@ -13,7 +13,7 @@ const CADENCE_MS = 5000;
 /** The golden signals: latency, traffic, errors and saturation, and every metric over time. */
 export const goldenSlice: SliceFactory = (context) => {
   const { store, clock, bus } = context;
-  const vitals = cached(clock, CADENCE_MS / 2, (now) => readVitals(store, now));
+  const vitals = cached(clock, CADENCE_MS / 2, (now) => readVitals(store, now, context.startedAt));
   const summary = cached(clock, CADENCE_MS, (now) => readSummary(context, vitals, now));
   return {
     name: 'golden',

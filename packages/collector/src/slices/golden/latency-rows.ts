@@ -17,6 +17,8 @@ export interface EntryRow {
   readonly c5: string;
   readonly failed: string;
   readonly ms: readonly [number, number, number];
+  /** Epoch seconds of the earliest rollup row. */
+  readonly since: number;
 }
 
 /** Where latency rows come from: a rollup from `fromMs`, or the raw spans for windows shorter than its minutes. */
@@ -63,8 +65,9 @@ export async function entryRows(
   return store.query<EntryRow>(
     `SELECT at, entry, sum(w) AS n, sumIf(w, status = '4xx') AS c4, sumIf(w, status = '5xx') AS c5,
        sumIf(w, status = 'failed') AS failed,
-       arrayMap(b -> exp2((b + 0.5) / 8) / 1e6, quantilesExactWeighted(0.5, 0.95, 0.99)(bucket, w)) AS ms
-     FROM (SELECT ${step}, ${entry}, status, bucket, sum(n) AS w FROM ${from}${entries} GROUP BY ALL)
+       arrayMap(b -> exp2((b + 0.5) / 8) / 1e6, quantilesExactWeighted(0.5, 0.95, 0.99)(bucket, w)) AS ms,
+       toUnixTimestamp(min(first)) AS since
+     FROM (SELECT ${step}, ${entry}, status, bucket, sum(n) AS w, min(t) AS first FROM ${from}${entries} GROUP BY ALL)
      GROUP BY at, entry`,
     values,
   );
