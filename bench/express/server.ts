@@ -1,13 +1,21 @@
 // One Express server as its own process: bare, with the middleware, or with the middleware and its log line.
 // Parent and child speak over IPC: { cpu: true } is answered with the CPU time of this process.
 import { createRequire } from 'node:module';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { watchtower, watchtowerErrors } from '@watchtower/middleware-express';
 import { startWatchtower } from '@watchtower/sdk';
-import type express5 from 'express';
 
 const require = createRequire(new URL('../../packages/middleware-express/package.json', import.meta.url));
-const express = require('express') as typeof express5;
+type Handler = ReturnType<typeof watchtower>;
+interface Router {
+  use(...handlers: unknown[]): void;
+  get(path: string, handler: Handler): void;
+}
+interface Application extends Router {
+  listen(port: number, host: string, ready: () => void): Server;
+}
+const express = require('express') as (() => Application) & { Router: () => Router };
 
 const mode = process.argv[2] ?? 'bare';
 const sink = process.argv[3] ?? '';
@@ -18,11 +26,12 @@ if (mode !== 'bare') {
     watchtower({ log: mode === 'logged', identify: (req) => ({ client_id: req.get('x-client') ?? 'none' }) }),
   );
 }
-app.use((_req, _res, next) => next());
-app.use((_req, _res, next) => next());
+const passOn: Handler = (_req, _res, next) => next();
+app.use(passOn);
+app.use(passOn);
 const router = express.Router();
 router.get('/:id', (req, res) => {
-  res.json({ id: req.params.id, ok: true });
+  res.json({ id: req.params['id'], ok: true });
 });
 app.use('/items', router);
 if (mode !== 'bare') app.use(watchtowerErrors());

@@ -2,10 +2,12 @@
 import { createRequire } from 'node:module';
 import { wrapLLM } from '@watchtower/middleware-llm';
 import { startWatchtower } from '@watchtower/sdk';
-import type OpenAIClient from 'openai';
 
 const require = createRequire(new URL('../../packages/middleware-llm/package.json', import.meta.url));
-const OpenAI = require('openai') as typeof OpenAIClient;
+interface Client {
+  readonly chat: { readonly completions: { create(body: object): Promise<unknown> } };
+}
+const OpenAI = require('openai') as new (options: object) => Client;
 
 const [mode = 'bare', baseURL = '', stateDir = ''] = process.argv.slice(2);
 const bare = new OpenAI({ apiKey: 'k', baseURL: `${baseURL}/v1`, maxRetries: 0 });
@@ -29,13 +31,16 @@ async function call(run: string): Promise<void> {
     await client.chat.completions.create(request);
     return;
   }
-  for await (const _chunk of await client.chat.completions.create({ ...request, stream: true }));
+  const stream = await client.chat.completions.create({ ...request, stream: true });
+  for await (const _chunk of stream as AsyncIterable<unknown>);
 }
 
-process.on('message', async ({ run, count }: { run: string; count: number }) => {
+async function measure(run: string, count: number): Promise<void> {
   const before = process.cpuUsage();
   for (let i = 0; i < count; i += 1) await call(run);
   const { user, system } = process.cpuUsage(before);
   process.send?.({ us: (user + system) / count });
-});
+}
+
+process.on('message', ({ run, count }: { run: string; count: number }) => void measure(run, count));
 process.send?.({ ready: true });
