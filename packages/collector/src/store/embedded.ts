@@ -7,7 +7,7 @@ import { insertFileSql, rowLines, rowSettings } from './insert.ts';
 import { createKiller, tagComment, type Killer } from './killer.ts';
 import { readSettings, withSettings } from './limits.ts';
 import { bind } from './literal.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, type Lane, type Pool } from './pool.ts';
 import { rinse } from './rinse.ts';
 import type { QueryLimits, QueryStats, Store } from './store.ts';
 
@@ -18,11 +18,14 @@ export interface EmbeddedOptions {
   readonly database?: string;
   /** Bytes of memory for the whole engine. @defaultValue 900 MiB */
   readonly maxMemory?: number;
-  /** Statements at a time; Node's `UV_THREADPOOL_SIZE` must be at least this and five. @defaultValue 4 */
+  /** Statements at a time; Node's `UV_THREADPOOL_SIZE` must be at least this and five. @defaultValue 6 */
   readonly sessions?: number;
   /** Milliseconds a statement waits for a session. @defaultValue 15 000 */
   readonly waitMs?: number;
 }
+
+/** Together at most five of six sessions, so that a small write always finds one. */
+const MOST = { read: 3, bulk: 2, write: 2 } as const;
 
 type Read = Parameters<Store['query']>;
 
@@ -79,13 +82,13 @@ function reader(pool: Pool<Session>, killer: Killer) {
 }
 
 function writer(pool: Pool<Session>): Pick<Store, 'insertFile' | 'insertRows' | 'command'> {
-  async function write(work: (session: Session) => Promise<unknown>): Promise<void> {
-    await pool.run('write', (session) => attempt(session, () => work(session)));
+  async function write(lane: Lane, work: (session: Session) => Promise<unknown>): Promise<void> {
+    await pool.run(lane, (session) => attempt(session, () => work(session)));
   }
   return {
     insertFile(table, file, { columns, token }) {
       const sql = insertFileSql(table, columns, resolve(file), token);
-      return write((session) => session.queryAsync(sql));
+      return write('bulk', (session) => session.queryAsync(sql));
     },
     async insertRows(table, rows, { token }) {
       if (rows.length === 0) return;
@@ -95,9 +98,9 @@ function writer(pool: Pool<Session>): Pick<Store, 'insertFile' | 'insertRows' | 
         format: 'JSONEachRow',
         settings: rowSettings(token),
       } as const;
-      await write((session) => session.insert(insert));
+      await write('write', (session) => session.insert(insert));
     },
-    command: (sql) => write((session) => session.queryAsync(sql)),
+    command: (sql) => write('write', (session) => session.queryAsync(sql)),
   };
 }
 
@@ -106,11 +109,10 @@ function writer(pool: Pool<Session>): Pick<Store, 'insertFile' | 'insertRows' | 
  * @throws WatchtowerError `unavailable` when the directory is in use or the engine cannot start.
  */
 export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Store> {
-  const { database = 'watchtower', sessions: count = 4, maxMemory = 900 * 1024 * 1024 } = options;
+  const { database = 'watchtower', sessions: count = 6, maxMemory = 900 * 1024 * 1024 } = options;
   const sessions = await openChdbSessions(options.dataDir, { count, maxMemory, database });
   const killer = createKiller(sessions.killing);
-  const most = { read: Math.max(1, count - 1), write: Math.min(2, count) };
-  const pool = createPool(sessions.working, most, options.waitMs ?? 15_000);
+  const pool = createPool(sessions.working, MOST, options.waitMs ?? 15_000);
   let closed: Promise<void> | undefined;
 
   async function close(): Promise<void> {

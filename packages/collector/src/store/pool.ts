@@ -1,7 +1,7 @@
 import { WatchtowerError } from '@watchtower/contract';
 
-/** What a piece of work does, so that neither kind can starve the other. */
-export type Lane = 'read' | 'write';
+/** What a piece of work does, so that no kind can starve another: queries, segments, and small writes that someone waits for. */
+export type Lane = 'read' | 'bulk' | 'write';
 
 /** Sessions handed out one statement at a time. */
 export interface Pool<S> {
@@ -20,7 +20,8 @@ interface Waiter<S> {
 
 /**
  * A semaphore over sessions: a session answers one statement at a time, and a call queued inside the engine would
- * hold a thread of libuv. `most` bounds each lane, so that slow reads never stop inserts and the reverse.
+ * hold a thread of libuv. `most` bounds each lane, so that slow reads never stop inserts, nor inserts
+ * a document or an audit.
  */
 export function createPool<S>(
   sessions: readonly S[],
@@ -74,7 +75,7 @@ export function createPool<S>(
 /** Who holds a session and who waits for one, first come first served within a lane. */
 function createSlots<S>(sessions: readonly S[], most: Readonly<Record<Lane, number>>) {
   const free = [...sessions];
-  const busy: Record<Lane, number> = { read: 0, write: 0 };
+  const busy: Record<Lane, number> = { read: 0, bulk: 0, write: 0 };
   const waiting: Waiter<S>[] = [];
   const onIdle: (() => void)[] = [];
   const isIdle = () => free.length === sessions.length && waiting.length === 0;

@@ -47,7 +47,7 @@ export async function startClickHouseBridge(): Promise<ClickHouseBridge> {
     maxMemory: 900 * 1024 * 1024,
     database: 'default',
   });
-  const pool = createPool(sessions.working, { read: 4, write: 4 }, 30_000);
+  const pool = createPool(sessions.working, { read: 4, bulk: 4, write: 4 }, 30_000);
   const killer = createKiller(sessions.killing);
   const running = new Map<string, AbortController>();
 
