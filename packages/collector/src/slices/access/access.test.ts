@@ -104,6 +104,7 @@ describe('a session', () => {
     }
     await http.clock.advance(SESSION_IDLE_MS - 1000);
     expect((await whoIs(old)).status).toBe(200);
+    await expect.poll(seen).toContain(http.clock.now());
     await http.clock.advance(1000);
     expect((await whoIs(old)).status).toBe(401);
   });
