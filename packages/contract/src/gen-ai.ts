@@ -19,6 +19,8 @@ export const GEN_AI = {
   cacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
   cacheCreationTokens: 'gen_ai.usage.cache_creation.input_tokens',
   cacheWriteTokens: 'gen_ai.usage.cache_write.input_tokens',
+  /** The part of the cache writes kept for one hour; the conventions have no name for it, the vendor's client has. */
+  cacheWrite1hTokens: 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
   reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
   agentId: 'gen_ai.agent.id',
   agentName: 'gen_ai.agent.name',

@@ -78,6 +78,7 @@ function usageAttributes(usage: TokenUsage, estimated: boolean): Attributes {
     attributes[GEN_AI.cacheCreationTokens] = usage.cache_write;
     attributes[GEN_AI.cacheWriteTokens] = usage.cache_write;
   }
+  if (usage.cache_write_1h !== undefined) attributes[GEN_AI.cacheWrite1hTokens] = usage.cache_write_1h;
   if (usage.reasoning !== undefined) attributes[GEN_AI.reasoningTokens] = usage.reasoning;
   if (estimated) attributes[ATTRIBUTES.usageEstimated] = true;
   return attributes;
