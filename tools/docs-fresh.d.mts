@@ -7,8 +7,6 @@ export interface PrintedSetting {
   readonly flag?: string;
   readonly secret?: boolean;
 }
-export declare function envExample(settings?: Record<string, PrintedSetting>): string;
-export declare function configurationPage(settings?: Record<string, PrintedSetting>): string;
 export declare function staleFiles(
   settings?: Record<string, PrintedSetting>,
 ): { file: string; text: string }[];

@@ -10,7 +10,7 @@ function mustBe(must) {
 }
 
 /** Text of `.env.example`: every variable, commented out, at its default. */
-export function envExample(settings = SETTINGS) {
+function envExample(settings = SETTINGS) {
   const entries = Object.entries(settings).map(
     ([name, { description, must, default: value }]) =>
       `# ${description}${mustBe(must)}\n# ${name}=${value}\n`,
@@ -21,7 +21,7 @@ export function envExample(settings = SETTINGS) {
 }
 
 /** Text of `docs/configuration.md`: one row a setting. */
-export function configurationPage(settings = SETTINGS) {
+function configurationPage(settings = SETTINGS) {
   const rows = Object.entries(settings).map(([name, setting]) => {
     const { description, must, flag, secret } = setting;
     const value = setting.default === '' ? 'unset' : `\`${setting.default}\``;

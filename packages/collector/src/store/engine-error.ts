@@ -17,7 +17,7 @@ function reason(error: unknown): string {
 }
 
 /** Number of the engine's exception, or `null` when it is not one. */
-export function engineCode(error: unknown): number | null {
+function engineCode(error: unknown): number | null {
   const text = error instanceof Error ? error.message : String(error);
   const match = /\bCode:\s*(\d+)/.exec(text);
   if (match !== null) return Number(match[1]);

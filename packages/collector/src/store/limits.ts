@@ -1,7 +1,7 @@
 import type { QueryLimits } from './store.ts';
 
 /** What a read may cost unless its caller says otherwise. */
-export const READ_LIMITS = { maxSeconds: 10, maxRows: 1_000_000, maxMemory: 300 * 1024 * 1024 } as const;
+const READ_LIMITS = { maxSeconds: 10, maxRows: 1_000_000, maxMemory: 300 * 1024 * 1024 } as const;
 
 function positive(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : 1;
