@@ -8,8 +8,13 @@ import { pressure, PRESSURE_LIMITS } from './http/pressure.ts';
 import { intake, type SignalReader } from './intake.ts';
 import { journalWhole, journalWritable } from './journal/journal-check.ts';
 import { type Lane, lane } from './journal/lane.ts';
+import { pruneMarks } from './journal/prune.ts';
 import { recoverJournal } from './journal/recover.ts';
 import { DUPLICATE_WINDOW_MS, requestBook } from './journal/request-book.ts';
+import { logReader } from './logs/log-reader.ts';
+import { metricReader } from './metrics/metric-reader.ts';
+import { restoreSeries } from './metrics/restore-series.ts';
+import { type SeriesBook, seriesBook } from './metrics/series.ts';
 import type { Block } from './native/block.ts';
 import { traceReader } from './traces/trace-reader.ts';
 import { vocabulary } from './wire/vocabulary.ts';
@@ -21,7 +26,7 @@ interface Line {
   readonly lane: Lane;
 }
 
-function linesOf(context: SliceContext, dir: string, counts: IngestCounts): Line[] {
+function linesOf(context: SliceContext, dir: string, counts: IngestCounts, series: SeriesBook): Line[] {
   const { store, log, config, clock } = context;
   const v = vocabulary(context, counts.redactions);
   const line = (signal: Signal, table: string, read: { reader: SignalReader; block: Block }): Line => ({
@@ -37,7 +42,11 @@ function linesOf(context: SliceContext, dir: string, counts: IngestCounts): Line
       now: () => clock.now(),
     }),
   });
-  return [line('traces', 'spans', traceReader(context, v, counts.redactions))];
+  return [
+    line('traces', 'spans', traceReader(context, v, counts.redactions)),
+    line('logs', 'logs', logReader(context, v, counts.redactions)),
+    line('metrics', 'metric_points', metricReader(v, counts, series, log)),
+  ];
 }
 
 /** OTLP in: decoded, enriched, redacted, journalled, stored. */
@@ -46,7 +55,8 @@ export const ingestSlice: SliceFactory = (context) => {
   const now = (): number => clock.now();
   const dir = join(config.dataDir, 'journal');
   const counts = ingestCounts();
-  const lines = linesOf(context, dir, counts);
+  const series = seriesBook();
+  const lines = linesOf(context, dir, counts, series);
   const lanes = lines.map((line) => line.lane);
   const book = requestBook(now);
   const sum = (pick: (of: Lane) => number): number => lanes.reduce((all, of) => all + pick(of), 0);
@@ -63,6 +73,7 @@ export const ingestSlice: SliceFactory = (context) => {
     counts.journal.cutBytes += found.cutBytes;
     for (const segment of found.segments) lanes.find((of) => of.table === segment.table)?.replay(segment);
     await Promise.all(lanes.map((of) => of.settled()));
+    await restoreSeries(context.store, series, now());
     if (found.segments.length === 0) return;
     const { segments, cutBytes } = found;
     log.info({ segments: segments.length, cut_bytes: cutBytes, damaged }, 'the journal was replayed');
@@ -88,6 +99,7 @@ export const ingestSlice: SliceFactory = (context) => {
       { table: 'spans', subject: 'subject', how: 'delete' },
       { table: 'logs', subject: 'subject', how: 'delete' },
     ],
+    jobs: [{ name: 'journal marks', everyMs: 60_000, run: (at) => pruneMarks(dir, at, DUPLICATE_WINDOW_MS) }],
     start: replay,
     async stop() {
       await Promise.all(lanes.map((of) => of.stop()));

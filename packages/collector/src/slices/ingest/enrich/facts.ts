@@ -9,6 +9,10 @@ const NAMES = [
   'status',
   'errorType',
   'exceptionType',
+  'exceptionMessage',
+  'eventName',
+  'runStatus',
+  'durationMs',
   'genOperation',
   'spanKind',
   'mcpMethod',
@@ -64,6 +68,10 @@ const TOLD: Partial<Record<FactName, readonly string[]>> = {
   status: ['http.response.status_code', 'http.status_code'],
   errorType: ['error.type'],
   exceptionType: ['exception.type'],
+  exceptionMessage: ['exception.message'],
+  eventName: ['event.name'],
+  runStatus: [ATTRIBUTES.runStatus],
+  durationMs: [ATTRIBUTES.durationMs],
   genOperation: ['gen_ai.operation.name', 'ai.operationId', 'llm.request.type'],
   spanKind: ['openinference.span.kind', 'langfuse.observation.type', 'traceloop.span.kind'],
   mcpMethod: ['mcp.method.name'],
@@ -149,36 +157,40 @@ const STANDS_FOR: Readonly<Record<string, keyof typeof ID>> = {
   'messaging.message.id': 'job_id',
 };
 
-/** Facts whose attribute has its own column in every table it may come in, and is not repeated in a map. */
-const MOVED: ReadonlySet<FactName> = new Set([
-  'userId',
-  'operation',
-  'costNano',
-  'costSource',
-  'priceVersion',
-  'taskClass',
-  'service',
-  'pid',
-]);
+/** Which tables have a column for the attribute, so that no map repeats it. */
+export type Moved = 'always' | 'spans' | 'never';
+
+const MOVED: Partial<Record<FactName, Moved>> = {
+  userId: 'always',
+  service: 'always',
+  operation: 'spans',
+  costNano: 'spans',
+  costSource: 'spans',
+  priceVersion: 'spans',
+  taskClass: 'spans',
+  pid: 'spans',
+};
 
 /** Where the value of an attribute goes besides the map. */
 export interface Told {
   readonly fact: number;
   /** Lower wins when several attributes tell the same fact. */
   readonly rank: number;
-  readonly moved: boolean;
+  readonly moved: Moved;
 }
 
 function tellers(): Map<string, Told> {
   const told = new Map<string, Told>();
   CORRELATION.forEach((entry, fact) => {
-    told.set(entry.attribute, { fact, rank: 0, moved: true });
-    told.set(entry.id, { fact, rank: 1, moved: true });
+    told.set(entry.attribute, { fact, rank: 0, moved: 'always' });
+    told.set(entry.id, { fact, rank: 1, moved: 'always' });
   });
   for (const [name, id] of Object.entries(STANDS_FOR))
-    told.set(name, { fact: ID[id], rank: 2, moved: false });
+    told.set(name, { fact: ID[id], rank: 2, moved: 'never' });
   for (const name of NAMES) {
-    TOLD[name]?.forEach((key, rank) => told.set(key, { fact: FACT[name], rank, moved: MOVED.has(name) }));
+    TOLD[name]?.forEach((key, rank) =>
+      told.set(key, { fact: FACT[name], rank, moved: MOVED[name] ?? 'never' }),
+    );
   }
   return told;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Log } from '../../../kernel/slice.ts';
 import type { Store } from '../../../store/store.ts';
-import { join, dirname } from 'node:path';
 import { repairSegment } from './repair.ts';
 import type { SealedSegment } from './segment.ts';
 
@@ -15,7 +15,7 @@ export interface Inserter {
   bytes(): number;
   /** Epoch milliseconds of the oldest row the store does not have yet, or `null`. */
   oldest(): number | null;
-  /** Resolves when nothing waits, or when the first attempt at something failed. */
+  /** Resolves when nothing waits, or when the store just failed to take something. */
   settled(): Promise<void>;
   /** Stops trying; what is left is inserted at the next start. */
   stop(): Promise<void>;
@@ -29,61 +29,67 @@ export interface InserterOptions {
   now(): number;
 }
 
+async function insert({ store, columns, now }: InserterOptions, segment: SealedSegment): Promise<void> {
+  if (segment.torn) {
+    const paths = { data: segment.dataPath, index: segment.indexPath };
+    await repairSegment(paths, join(dirname(segment.dataPath), 'aside'), now());
+  }
+  if (segment.rows > 0) {
+    await store.insertFile(segment.table, segment.dataPath, { columns, token: segment.name });
+  }
+  // The commit marks stay: they say which requests are stored.
+  await rm(segment.dataPath, { force: true });
+}
+
+/** A wait that can be ended early. */
+function pauses(): { pause(ms: number): Promise<void>; wake(): void } {
+  let end: () => void = () => undefined;
+  return {
+    pause: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    wake: () => end(),
+  };
+}
+
 /** Makes the inserter of one table. */
-export function inserter({ store, columns, log, now }: InserterOptions): Inserter {
+export function inserter(options: InserterOptions): Inserter {
   const queue: SealedSegment[] = [];
+  const rest = pauses();
+  const waiting = new Set<() => void>();
   let working: Promise<void> | null = null;
   let stopped = false;
-  let failures = 0;
-  let wake: (() => void) | null = null;
-  const waiting = new Set<() => void>();
 
   function tellSettled(): void {
     for (const resolve of waiting) resolve();
     waiting.clear();
   }
 
-  async function insert(segment: SealedSegment): Promise<void> {
-    if (segment.torn) {
-      const paths = { data: segment.dataPath, index: segment.indexPath };
-      await repairSegment(paths, join(dirname(segment.dataPath), 'aside'), now());
-    }
-    if (segment.rows > 0) {
-      await store.insertFile(segment.table, segment.dataPath, { columns, token: segment.name });
-    }
-    // The commit marks stay: they say which requests are stored.
-    await rm(segment.dataPath, { force: true });
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  async function attempt(segment: SealedSegment): Promise<boolean> {
-    try {
-      await insert(segment);
-      failures = 0;
-      return true;
-    } catch (error) {
-      failures++;
-      const fields = { table: segment.table, segment: segment.name, failures, error: String(error) };
-      log.warn(fields, 'the store did not take a segment; it stays in the journal and is tried again');
-      return false;
-    }
-  }
-
   async function work(): Promise<void> {
+    let failures = 0;
     for (let segment = queue[0]; segment !== undefined && !stopped; segment = queue[0]) {
-      if (await attempt(segment)) queue.shift();
-      else {
+      try {
+        await insert(options, segment);
+        queue.shift();
+        failures = 0;
+      } catch (error) {
+        const fields = {
+          table: segment.table,
+          segment: segment.name,
+          failures: ++failures,
+          err: String(error),
+        };
+        options.log.warn(
+          fields,
+          'the store did not take a segment; it stays in the journal and is tried again',
+        );
         tellSettled();
-        await pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10)));
+        await rest.pause(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10)));
       }
     }
     working = null;
@@ -101,7 +107,7 @@ export function inserter({ store, columns, log, now }: InserterOptions): Inserte
       working === null ? Promise.resolve() : new Promise<void>((resolve) => void waiting.add(resolve)),
     async stop() {
       stopped = true;
-      wake?.();
+      rest.wake();
       await working;
     },
   };

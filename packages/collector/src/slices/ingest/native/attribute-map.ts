@@ -20,9 +20,13 @@ export interface AttributeMap {
 }
 
 /** Makes the map column `attrs`; facts its attributes tell go to `told`. */
-export function attributeMap(told: Facts | null, redactions: Redactions): AttributeMap {
+export function attributeMap(
+  told: Facts | null,
+  redactions: Redactions,
+  table: 'spans' | 'other',
+): AttributeMap {
   const map = mapColumn('attrs');
-  const sink = attributeSink(map.keys, map.values, told, redactions);
+  const sink = attributeSink(map.keys, map.values, told, redactions, table);
   let keysAt = 0;
   let valuesAt = 0;
   let extra = 0;

@@ -1,7 +1,8 @@
 -- Raw telemetry: one row per span, log record and metric point. Nothing is kept longer than 30 days.
 -- Columns between the identifier markers are the contract's correlation table; a test compares the two.
--- What a column says is not repeated in a map: `attrs` lacks the identifiers (bare or prefixed), the operation, the
--- task class and the cost; `res` lacks service.name and process.pid, and holds the scope as otel.scope.name.
+-- What a column says is not repeated in a map: `attrs` lacks the identifiers (bare or prefixed) and, of spans, the
+-- operation, task class and cost; `res` lacks service.name (of spans process.pid too) and holds the scope as
+-- otel.scope.name.
 -- Semantic-convention attributes (http.*, gen_ai.*, exception.* …) stay in `attrs` under the names they came with.
 CREATE TABLE {{db}}.spans {{on_cluster}} (
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),

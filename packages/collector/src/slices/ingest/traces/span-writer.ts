@@ -59,7 +59,7 @@ function parts(rules: SpanRules) {
   const ids = identifierColumns(rules.subjectOf);
   const scalars = spanScalars(rules.costOf);
   const res = mapColumn('res');
-  const attrs = attributeMap(told, rules.redactions);
+  const attrs = attributeMap(told, rules.redactions, 'spans');
   const events = entryList('events', { ts: `DateTime64(9, 'UTC')`, name: 'String' }, rules.redactions);
   const linkMembers = { trace_id: 'FixedString(16)', span_id: 'FixedString(8)' };
   const links = entryList('links', linkMembers, rules.redactions);

@@ -18,7 +18,7 @@ export function traceReader(
   redactions: Redactions,
 ): { reader: SignalReader; block: Block } {
   const facts = factList();
-  const from = origin(redactions, v.keyOf);
+  const from = origin(redactions, v.keyOf, 'spans');
   const writer = spanWriter({
     redactions,
     keyOf: v.keyOf,

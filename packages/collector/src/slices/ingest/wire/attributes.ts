@@ -12,6 +12,8 @@ export interface AttributeSink {
   readonly values: Bytes;
   /** Facts the attributes tell, or `null` where they tell none. */
   facts: Facts | null;
+  /** Which moved attributes are left out of the map: those that the table has a column for. */
+  readonly table: 'spans' | 'other';
   count: number;
   dropped: number;
   readonly redactions: Redactions;
@@ -23,13 +25,18 @@ export function attributeSink(
   values: Bytes,
   facts: Facts | null,
   redactions: Redactions,
+  table: 'spans' | 'other' = 'other',
 ): AttributeSink {
-  return { keys, values, facts, count: 0, dropped: 0, redactions };
+  return { keys, values, facts, table, count: 0, dropped: 0, redactions };
 }
 
 /** A sink of its own, for attributes that are written to many rows. */
-export function looseSink(facts: Facts | null, redactions: Redactions): AttributeSink {
-  return attributeSink(bytes(), bytes(), facts, redactions);
+export function looseSink(
+  facts: Facts | null,
+  redactions: Redactions,
+  table: 'spans' | 'other',
+): AttributeSink {
+  return attributeSink(bytes(), bytes(), facts, redactions, table);
 }
 
 /** Starts the next record. */
@@ -43,7 +50,7 @@ export function addAttribute(sink: AttributeSink, key: Key, value: string): void
   const { told } = key;
   if (told !== undefined && sink.facts !== null) {
     tell(sink.facts, told.fact, told.rank, value);
-    if (told.moved) return;
+    if (told.moved === 'always' || told.moved === sink.table) return;
   }
   if (sink.count >= ATTRIBUTES_MAX) {
     sink.dropped++;

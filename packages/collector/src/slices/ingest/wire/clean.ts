@@ -2,8 +2,6 @@
 export const KEY_MAX = 256;
 /** Longest attribute value, name or message, in characters; the rest is cut. */
 export const VALUE_MAX = 32_768;
-/** Longest log body, in characters. */
-export const BODY_MAX = 65_536;
 const CARD_DIGITS = 13;
 
 /** What redaction at ingest did so far. */

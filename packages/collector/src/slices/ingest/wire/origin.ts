@@ -33,9 +33,13 @@ export function domainOf(scope: string): string {
 }
 
 /** Makes the reader of resources and scopes. */
-export function origin(redactions: Redactions, keyOf: (text: string) => Key): Origin {
+export function origin(
+  redactions: Redactions,
+  keyOf: (text: string) => Key,
+  table: 'spans' | 'other',
+): Origin {
   const told = facts();
-  const sink: AttributeSink = looseSink(told, redactions);
+  const sink: AttributeSink = looseSink(told, redactions, table);
   const nobody = facts();
   const end = { keys: 0, values: 0, count: 0 };
   const scopeName = keyOf('otel.scope.name');
