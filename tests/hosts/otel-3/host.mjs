@@ -1,0 +1,38 @@
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { startWatchtower, withSpan } from '@watchtower/sdk';
+
+function registerHost(exporter) {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+}
+
+const memory = new InMemorySpanExporter();
+const order = process.env.ORDER;
+let watchtower;
+if (order === 'after') watchtower = startWatchtower({ service: 'host' });
+registerHost(memory);
+if (order === 'before') watchtower = startWatchtower({ service: 'host' });
+const tracer = trace.getTracer('host');
+
+async function work() {
+  await tracer.startActiveSpan('host-outer', async (span) => {
+    await withSpan('agent.step', { name: 'ours' }, async () => {
+      await Promise.resolve();
+      tracer.startActiveSpan('host-inner', (inner) => inner.end());
+    });
+    span.end();
+  });
+  await watchtower.shutdown();
+  const host = memory.getFinishedSpans().map((span) => ({
+    name: span.name,
+    traceId: span.spanContext().traceId,
+    spanId: span.spanContext().spanId,
+    parentSpanId: span.parentSpanContext?.spanId,
+  }));
+  console.log(JSON.stringify({ shared: true, host }));
+}
+await work();
