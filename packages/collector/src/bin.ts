@@ -2,17 +2,19 @@
 import { spawn } from 'node:child_process';
 import { isWatchtowerError } from '@watchtower/contract';
 import { readConfig } from './config.ts';
+import { createLog } from './kernel/log.ts';
 import { startCollector } from './start.ts';
+import { VERSION } from './version.ts';
 
 /** Threads for the engine's sessions and for files; libuv reads it once, before any of our code runs. */
-const THREADS = '12';
+const THREADS = 12;
 /** Milliseconds a stop may take before the process ends anyway; what was acknowledged is in the journal. */
 const STOP_MS = 9500;
 
 /** Starts over with the thread pool sized for the engine: the same process where the system allows it. */
 function restartWithThreads(): void {
   const args = [...process.execArgv, ...process.argv.slice(1)];
-  const env = { ...process.env, UV_THREADPOOL_SIZE: THREADS };
+  const env = { ...process.env, UV_THREADPOOL_SIZE: String(THREADS) };
   if (process.platform !== 'win32' && process.execve !== undefined) {
     process.execve(process.execPath, [process.execPath, ...args], env);
   }
@@ -28,7 +30,8 @@ function fail(error: unknown): never {
 }
 
 async function run(): Promise<void> {
-  const collector = await startCollector(readConfig(process.env, process.argv.slice(2)));
+  const config = readConfig(process.env, process.argv.slice(2));
+  const collector = await startCollector(config);
   let stopping = false;
   const stop = (code: number) => {
     if (stopping) return;
@@ -41,7 +44,10 @@ async function run(): Promise<void> {
     process.stderr.write(`${error.stack ?? error.message}\n`);
     stop(1);
   });
+  const { dev, environment, dataDir } = config;
+  // Whatever the level of the log: whoever starts a collector waits for this line.
+  createLog('info', VERSION).info({ url: collector.url, dev, environment, dataDir }, 'collector ready');
 }
 
-if (process.env['UV_THREADPOOL_SIZE'] === undefined) restartWithThreads();
+if (Number(process.env['UV_THREADPOOL_SIZE'] ?? 0) < THREADS) restartWithThreads();
 else run().catch(fail);

@@ -44,7 +44,7 @@ async function launch(
 
 describe('the collector process', () => {
   it('becomes ready, survives a kill and reopens its data', async () => {
-    const collector = await runCollector();
+    const collector = await runCollector({ env: { WATCHTOWER_LOG_LEVEL: 'error' } });
     const ready = collector
       .output()
       .split('\n')

@@ -118,7 +118,6 @@ export async function startCollector(config: Config): Promise<RunningCollector> 
     const http = createHttp({ ...context, slices, asker, auditor });
     const server = await listen(http, config);
     undo.push({ name: 'http', run: () => server.close() });
-    log.info({ url: server.url, dev: config.dev, store: context.store.kind }, 'collector ready');
     let closed: Promise<void> | undefined;
     return { url: server.url, close: () => (closed ??= undoAll(undo, log)) };
   } catch (error) {

@@ -1,5 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WatchtowerError } from '@watchtower/contract';
 
@@ -20,11 +29,21 @@ export function keyFile(file: string, bytes = 32): Buffer {
       `The key file ${file} does not hold ${bytes} bytes. Restore it from a backup; what it sealed cannot be read without it.`,
     );
   }
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const key = randomBytes(bytes);
-  writeFileSync(file, `${key.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  chmodSync(file, 0o600);
+  writeWhole(file, `${key.toString('base64url')}\n`);
   return key;
+}
+
+/** All of it or nothing, also when the process or the machine stops in the middle. */
+function writeWhole(file: string, text: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(draft, file);
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 /** AES-256-GCM with the key in `<dataDir>/keys/vault.key`, made at the first start. */
