@@ -14,8 +14,8 @@ export function usePath(): string {
 /** Goes to a path of the console; the time range in the query string comes along. */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   const query = new URLSearchParams(window.location.search);
-  for (const name of [...query.keys()]) if (!['range', 'from', 'to'].includes(name)) query.delete(name);
-  const search = query.toString();
+  const kept = [...query].filter(([name]) => ['range', 'from', 'to'].includes(name));
+  const search = new URLSearchParams(kept).toString();
   const url = search === '' ? path : `${path}?${search}`;
   if (how === 'push') window.history.pushState(null, '', url);
   else window.history.replaceState(null, '', url);

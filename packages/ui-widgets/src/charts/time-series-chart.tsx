@@ -4,6 +4,7 @@ import { useThemeVersion } from '../hooks/use-theme-version.ts';
 import { drawLatest, drawThresholds, readInk } from './chart-drawing.ts';
 import {
   alignSeries,
+  type ChartColumns,
   type ChartSeries,
   type ChartThreshold,
   describeChart,
@@ -13,6 +14,45 @@ import {
 import { showTooltip, tooltipRows } from './chart-tooltip.ts';
 import { seriesColour, seriesIndexes } from './palette.ts';
 import { plotOptions } from './uplot-options.ts';
+
+/** The chart's values as a table, for readers of the page that cannot see it. */
+function ChartTable({
+  title,
+  names,
+  columns,
+  unit,
+}: {
+  title: string;
+  names: readonly string[];
+  columns: ChartColumns;
+  unit: string;
+}): ReactElement {
+  return (
+    <table className="wt-hidden">
+      <caption>{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Time, UTC</th>
+          {names.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tableRows(columns, unit).map((row) => (
+          <tr key={row.time}>
+            <th scope="row">{row.time}</th>
+            {row.cells.map((cell, i) => (
+              <td key={names[i]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
 
 /** What `<TimeSeriesChart>` takes. */
 export interface TimeSeriesChartProps {
@@ -62,7 +102,9 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactElement {
   const columns = useMemo(() => alignSeries(series, stepS), [series, stepS]);
   const shown = useMemo(() => (stacked ? stackColumns(columns.values) : columns.values), [columns, stacked]);
   const data = useRef({ columns, shown });
-  data.current = { columns, shown };
+  useEffect(() => {
+    data.current = { columns, shown };
+  }, [columns, shown]);
   const indexes = useMemo(() => seriesIndexes(namesKey.split('\n')), [namesKey]);
 
   useEffect(() => {
@@ -103,6 +145,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactElement {
 
   return (
     <figure className="wt-chart">
+      {/* A canvas and its tooltip make one picture; an img element could hold neither. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div className="wt-chart__plot" role="img" aria-label={describeChart(title, unit, series)}>
         <div ref={holder} className="wt-chart__canvas" style={{ height }} />
         <div ref={tip} className="wt-tip" hidden />
@@ -117,29 +161,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactElement {
           ))}
         </figcaption>
       )}
-      <table className="wt-hidden">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Time, UTC</th>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {tableRows(columns, unit).map((row) => (
-            <tr key={row.time}>
-              <th scope="row">{row.time}</th>
-              {row.cells.map((cell, i) => (
-                <td key={names[i]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ChartTable title={title} names={names} columns={columns} unit={unit} />
     </figure>
   );
 }

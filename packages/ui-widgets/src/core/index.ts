@@ -12,9 +12,11 @@ export {
   UNKNOWN,
 } from './format.ts';
 export { createLiveSocket } from './live-socket.ts';
-export type { LiveOptions, LiveSocket, LiveState, LiveStatus } from './live-socket.ts';
+export type { LiveOptions, LiveState } from './live-connection.ts';
+export type { LiveSocket, LiveStatus } from './live-socket.ts';
 export { createQuestionCache } from './question-cache.ts';
-export type { Answer, ObserveOptions, QuestionCache } from './question-cache.ts';
+export type { ObserveOptions, QuestionCache } from './question-cache.ts';
+export type { Answer } from './question-entry.ts';
 export {
   DEFAULT_RANGE,
   RANGE_PRESETS,

@@ -2,7 +2,8 @@ import { CLOSE_EXPIRED, CLOSE_FORBIDDEN } from '@watchtower/contract';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
-import { createLiveSocket, liveUrl, type LiveSocket, reconnectDelay } from './live-socket.ts';
+import { liveUrl, reconnectDelay } from './live-connection.ts';
+import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 
 /** A real socket server that records what it was told. */
 function listen() {
@@ -13,7 +14,7 @@ function listen() {
   server.on('connection', (socket, request) => {
     sockets.push(socket);
     offered.push(String(request.headers['sec-websocket-protocol']));
-    socket.on('message', (data) => said.push(String(data)));
+    socket.on('message', (data) => said.push((data as Buffer).toString()));
   });
   return {
     server,

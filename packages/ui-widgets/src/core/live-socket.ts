@@ -1,14 +1,5 @@
-import {
-  CLOSE_EXPIRED,
-  CLOSE_FORBIDDEN,
-  type Frame,
-  LIVE_PROTOCOL,
-  LIVE_TOKEN_PREFIX,
-  type Topic,
-} from '@watchtower/contract';
-
-/** State of the live connection. `refused` is final until somebody signs in anew. */
-export type LiveState = 'idle' | 'connecting' | 'open' | 'waiting' | 'refused';
+import type { Frame, Topic } from '@watchtower/contract';
+import { createLiveConnection, type LiveOptions, type LiveState } from './live-connection.ts';
 
 /** What the connection tells about itself. Immutable: a change makes a new object. */
 export interface LiveStatus {
@@ -27,29 +18,14 @@ export interface LiveSocket {
   close(): void;
 }
 
-/** How to reach the socket. */
-export interface LiveOptions {
-  /** Base URL of the collector; `''` is this page's origin. */
-  readonly url: string;
-  readonly token: () => Promise<string | undefined>;
-  /** Called when the server says the token is too old, before connecting again. */
-  readonly onExpired?: () => void;
-  readonly WebSocket?: typeof WebSocket;
-}
-
-const LONGEST_WAIT_MS = 30_000;
-const PING_MS = 25_000;
 const LINGER_MS = 1000;
 
-/** Milliseconds before attempt `n` (from 0): half a second doubled up to 30 s, of which a random half. */
-export function reconnectDelay(attempt: number, random: number): number {
-  const full = Math.min(500 * 2 ** attempt, LONGEST_WAIT_MS);
-  return Math.round(full / 2 + (full / 2) * random);
-}
-
-/** Address of the live socket of a collector. */
-export function liveUrl(url: string, origin: string): string {
-  return `${new URL(url === '' ? origin : url, origin).href.replace(/\/$/, '').replace(/^http/, 'ws')}/api/ws`;
+function readFrame(text: unknown): Frame | null {
+  try {
+    return JSON.parse(String(text)) as Frame;
+  } catch {
+    return null;
+  }
 }
 
 /** Makes the live connection: connects when needed, subscribes again after every reconnect, waits with jitter. */
@@ -57,99 +33,44 @@ export function createLiveSocket(options: LiveOptions): LiveSocket {
   const listeners = new Map<Topic, Set<(frame: Frame) => void>>();
   const watchers = new Set<() => void>();
   let status: LiveStatus = { state: 'idle', lastFrameAt: 0 };
-  let socket: WebSocket | undefined;
-  let attempt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let ping: ReturnType<typeof setInterval> | undefined;
-  let generation = 0;
 
   function setStatus(patch: Partial<LiveStatus>): void {
     status = { ...status, ...patch };
     for (const watcher of watchers) watcher();
   }
-
-  function send(type: 'subscribe' | 'unsubscribe' | 'ping', topics?: readonly Topic[]): void {
-    if (socket?.readyState === 1) socket.send(JSON.stringify({ v: 1, type, ...(topics ? { topics } : {}) }));
-  }
-
-  function hear(text: unknown): void {
-    let frame: Frame;
-    try {
-      frame = JSON.parse(String(text)) as Frame;
-    } catch {
-      return;
-    }
-    const heard = listeners.get(frame.topic);
-    if (heard === undefined) return;
-    setStatus({ lastFrameAt: Date.now() });
-    for (const listener of heard) listener(frame);
-  }
-
-  function drop(): void {
-    generation += 1;
-    clearTimeout(timer);
-    clearInterval(ping);
-    socket?.close();
-    socket = undefined;
-  }
-
-  function later(): void {
-    setStatus({ state: 'waiting' });
-    timer = setTimeout(() => void connect(), reconnectDelay(attempt, Math.random()));
-    attempt += 1;
-  }
-
-  function closed(code: number): void {
-    clearInterval(ping);
-    socket = undefined;
-    if (code === CLOSE_FORBIDDEN) return setStatus({ state: 'refused' });
-    if (code === CLOSE_EXPIRED) options.onExpired?.();
-    later();
-  }
-
-  async function connect(): Promise<void> {
-    const mine = (generation += 1);
-    setStatus({ state: 'connecting' });
-    const token = await options.token().catch(() => undefined);
-    if (mine !== generation) return;
-    const Socket = options.WebSocket ?? globalThis.WebSocket;
-    const protocols = token === undefined ? [LIVE_PROTOCOL] : [LIVE_PROTOCOL, LIVE_TOKEN_PREFIX + token];
-    const origin = globalThis.location?.origin ?? 'http://localhost';
-    const next = new Socket(liveUrl(options.url, origin), protocols);
-    socket = next;
-    next.addEventListener('open', () => {
-      if (mine !== generation) return;
-      attempt = 0;
-      setStatus({ state: 'open' });
-      send('subscribe', [...listeners.keys()]);
-      ping = setInterval(() => send('ping'), PING_MS);
-    });
-    next.addEventListener('message', (event) => mine === generation && hear(event.data));
-    next.addEventListener('close', (event) => mine === generation && closed(event.code));
-  }
-
-  function release(topic: Topic, listener: (frame: Frame) => void): void {
-    const heard = listeners.get(topic);
-    heard?.delete(listener);
-    if (heard === undefined || heard.size > 0) return;
-    listeners.delete(topic);
-    send('unsubscribe', [topic]);
-    if (listeners.size > 0) return;
-    setTimeout(() => {
-      if (listeners.size > 0 || status.state === 'idle') return;
-      drop();
-      setStatus({ state: 'idle' });
-    }, LINGER_MS);
+  const tell = (type: 'subscribe' | 'unsubscribe', topics: readonly Topic[]): void =>
+    connection.send({ v: 1, type, topics });
+  const connection = createLiveConnection(options, {
+    state: (state) => setStatus({ state }),
+    open: () => tell('subscribe', [...listeners.keys()]),
+    message(data) {
+      const frame = readFrame(data);
+      const heard = frame === null ? undefined : listeners.get(frame.topic);
+      if (frame === null || heard === undefined) return;
+      setStatus({ lastFrameAt: Date.now() });
+      for (const listener of heard) listener(frame);
+    },
+  });
+  function rest(): void {
+    if (listeners.size > 0 || status.state === 'idle') return;
+    connection.drop();
+    setStatus({ state: 'idle' });
   }
 
   return {
     subscribe(topic, listener) {
       const heard = listeners.get(topic) ?? new Set();
+      const hear = listener as (frame: Frame) => void;
       listeners.set(topic, heard);
-      heard.add(listener as (frame: Frame) => void);
-      if (status.state === 'idle') void connect();
-      else if (heard.size === 1) send('subscribe', [topic]);
-      return () => release(topic, listener as (frame: Frame) => void);
+      heard.add(hear);
+      if (status.state === 'idle') connection.connect();
+      else if (heard.size === 1) tell('subscribe', [topic]);
+      return () => {
+        if (!heard.delete(hear) || heard.size > 0 || listeners.get(topic) !== heard) return;
+        listeners.delete(topic);
+        tell('unsubscribe', [topic]);
+        if (listeners.size === 0) setTimeout(rest, LINGER_MS);
+      };
     },
     status: () => status,
     onStatus(listener) {
@@ -158,7 +79,7 @@ export function createLiveSocket(options: LiveOptions): LiveSocket {
     },
     close() {
       listeners.clear();
-      drop();
+      connection.drop();
       status = { ...status, state: 'idle' };
     },
   };

@@ -1,6 +1,7 @@
 import { type Client, goldenTrends, opsSummary, WatchtowerError } from '@watchtower/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createQuestionCache, nextDelay, type QuestionCache } from './question-cache.ts';
+import { createQuestionCache, type QuestionCache } from './question-cache.ts';
+import { nextDelay } from './question-entry.ts';
 
 /** A client whose answers are settled by the test. */
 function scripted() {

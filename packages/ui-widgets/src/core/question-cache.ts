@@ -1,21 +1,5 @@
-import {
-  type Client,
-  isWatchtowerError,
-  type ParamsOf,
-  type Question,
-  type ResultOf,
-} from '@watchtower/contract';
-
-/** What a panel knows about the answer to its question. Immutable: a change makes a new object. */
-export interface Answer<R> {
-  /** The newest answer; kept while a refresh runs and after one failed. */
-  readonly data: R | undefined;
-  /** Why the last attempt failed; `undefined` after a success. */
-  readonly error: Error | undefined;
-  /** Epoch milliseconds of `data`; 0 before the first answer. */
-  readonly updatedAt: number;
-  readonly refreshing: boolean;
-}
+import type { Client, ParamsOf, Question, ResultOf } from '@watchtower/contract';
+import { type Answer, createQuestionEntry, NO_ANSWER, type QuestionEntry } from './question-entry.ts';
 
 /** How an answer is kept fresh. */
 export interface ObserveOptions {
@@ -43,22 +27,7 @@ export interface QuestionCache {
   close(): void;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly ask: (signal: AbortSignal) => Promise<unknown>;
-  readonly listeners: Map<() => void, number | null>;
-  answer: Answer<unknown>;
-  flight: AbortController | undefined;
-  failures: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  idle: ReturnType<typeof setTimeout> | undefined;
-}
-
-const NOTHING: Answer<never> = { data: undefined, error: undefined, updatedAt: 0, refreshing: false };
 const KEPT_UNOBSERVED_MS = 5 * 60_000;
-const LONGEST_BACKOFF_MS = 5 * 60_000;
-/** Asking again by itself cannot mend these. */
-const FINAL = ['unauthenticated', 'forbidden', 'invalid_argument', 'not_found'] as const;
 
 /** Key of a question with its parameters: independent of their order, blind to `undefined`. */
 export function questionKey(question: Question, params: unknown): string {
@@ -68,16 +37,26 @@ export function questionKey(question: Question, params: unknown): string {
   return `${question.name} ${JSON.stringify(entries)}`;
 }
 
-/** The shortest cadence any observer wants, in milliseconds; `null` when none refreshes. */
-function cadenceOf(entry: Entry): number | null {
-  const wanted = [...entry.listeners.values()].filter((s): s is number => s !== null);
-  return wanted.length === 0 ? null : Math.min(...wanted) * 1000;
-}
-
-/** Milliseconds until the next attempt: the cadence, doubled by each failure, with a tenth of jitter. */
-export function nextDelay(cadenceMs: number, failures: number, random: number): number {
-  const backedOff = failures === 0 ? cadenceMs : Math.min(cadenceMs * 2 ** failures, LONGEST_BACKOFF_MS);
-  return Math.round(Math.max(backedOff, Math.min(cadenceMs, LONGEST_BACKOFF_MS)) * (0.95 + random / 10));
+/** Calls `seen` whenever the page is shown or hidden, as long as somebody listens. */
+function watchPage(seen: () => void): {
+  hidden: () => boolean;
+  count: (change: 1 | -1) => void;
+  stop: () => void;
+} {
+  const page = globalThis.document as Document | undefined;
+  let listening = 0;
+  return {
+    hidden: () => page?.visibilityState === 'hidden',
+    count(change) {
+      listening += change;
+      if (change === 1 && listening === 1) page?.addEventListener('visibilitychange', seen);
+      if (listening === 0) page?.removeEventListener('visibilitychange', seen);
+    },
+    stop() {
+      listening = 0;
+      page?.removeEventListener('visibilitychange', seen);
+    },
+  };
 }
 
 /**
@@ -88,117 +67,51 @@ export function nextDelay(cadenceMs: number, failures: number, random: number): 
  * const stop = cache.observe(opsSummary, {}, () => draw(cache.read(opsSummary, {})));
  */
 export function createQuestionCache(client: Client): QuestionCache {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, QuestionEntry>();
   let paused = false;
-  const page = globalThis.document as Document | undefined;
-  const hidden = (): boolean => page?.visibilityState === 'hidden';
+  const wake = (): void => {
+    for (const entry of entries.values()) if (entry.size() > 0) entry.wake();
+  };
+  const page = watchPage(wake);
 
-  function set(entry: Entry, patch: Partial<Answer<unknown>>): void {
-    entry.answer = { ...entry.answer, ...patch };
-    for (const listener of entry.listeners.keys()) listener();
-  }
-
-  function schedule(entry: Entry): void {
-    clearTimeout(entry.timer);
-    entry.timer = undefined;
-    const cadence = cadenceOf(entry);
-    if (cadence === null || paused || hidden() || entry.flight !== undefined) return;
-    if (FINAL.some((code) => isWatchtowerError(entry.answer.error, code))) return;
-    entry.timer = setTimeout(() => fetchNow(entry), nextDelay(cadence, entry.failures, Math.random()));
-  }
-
-  function fetchNow(entry: Entry): void {
-    if (entry.flight !== undefined) return;
-    const flight = new AbortController();
-    entry.flight = flight;
-    clearTimeout(entry.timer);
-    set(entry, { refreshing: true });
-    const settle = (patch: Partial<Answer<unknown>>, failures: number): void => {
-      if (entry.flight !== flight) return;
-      entry.flight = undefined;
-      entry.failures = failures;
-      set(entry, { ...patch, refreshing: false });
-      schedule(entry);
-    };
-    entry.ask(flight.signal).then(
-      (data) => settle({ data, error: undefined, updatedAt: Date.now() }, 0),
-      (error: unknown) =>
-        settle({ error: error instanceof Error ? error : new Error(String(error)) }, entry.failures + 1),
-    );
-  }
-
-  function entryOf<Q extends Question>(question: Q, params: ParamsOf<Q>): Entry {
+  function entryOf<Q extends Question>(question: Q, params: ParamsOf<Q>): QuestionEntry {
     const key = questionKey(question, params);
     const found = entries.get(key);
     if (found !== undefined) return found;
-    const entry: Entry = {
-      name: question.name,
-      ask: (signal) => client.ask(question, params, { signal }),
-      listeners: new Map(),
-      answer: NOTHING,
-      flight: undefined,
-      failures: 0,
-      timer: undefined,
-      idle: undefined,
-    };
-    entries.set(key, entry);
-    return entry;
+    const send = async (signal: AbortSignal): Promise<unknown> => client.ask(question, params, { signal });
+    const made = createQuestionEntry(question.name, send, () => !paused && !page.hidden());
+    entries.set(key, made);
+    return made;
   }
-
-  const isOld = (entry: Entry): boolean => {
-    const cadence = cadenceOf(entry);
-    if (entry.answer.updatedAt === 0) return true;
-    return cadence !== null && !paused && Date.now() - entry.answer.updatedAt >= cadence;
-  };
-
-  function wake(): void {
-    for (const entry of entries.values()) {
-      if (entry.listeners.size === 0) continue;
-      if (!hidden() && isOld(entry)) fetchNow(entry);
-      else schedule(entry);
-    }
-  }
-
-  let observers = 0;
-  function count(change: 1 | -1): void {
-    observers += change;
-    if (change === 1 && observers === 1) page?.addEventListener('visibilitychange', wake);
-    if (observers === 0) page?.removeEventListener('visibilitychange', wake);
-  }
-
-  function forget(entry: Entry): void {
-    clearTimeout(entry.timer);
-    entry.flight?.abort();
-    entry.flight = undefined;
-    for (const [key, value] of entries) if (value === entry) entries.delete(key);
+  function forget(key: string, entry: QuestionEntry): void {
+    if (entry.size() > 0 || entries.get(key) !== entry) return;
+    entry.close();
+    entries.delete(key);
   }
 
   return {
     observe(question, params, listener, options = {}) {
       const entry = entryOf(question, params);
-      clearTimeout(entry.idle);
-      const cadence = options.refreshS === undefined ? question.refresh_s : options.refreshS;
-      entry.listeners.set(listener, cadence);
-      count(1);
-      if (isOld(entry)) fetchNow(entry);
-      else schedule(entry);
+      entry.add(listener, options.refreshS === undefined ? question.refresh_s : options.refreshS);
+      page.count(1);
+      entry.wake();
       return () => {
-        if (!entry.listeners.delete(listener)) return;
-        count(-1);
-        if (entry.listeners.size > 0) return;
-        clearTimeout(entry.timer);
-        entry.idle = setTimeout(() => forget(entry), KEPT_UNOBSERVED_MS);
-        (entry.idle as { unref?: () => void }).unref?.();
+        if (!entry.remove(listener)) return;
+        page.count(-1);
+        if (entry.size() === 0)
+          setTimeout(() => forget(questionKey(question, params), entry), KEPT_UNOBSERVED_MS);
       };
     },
     read: (question, params) =>
-      (entries.get(questionKey(question, params))?.answer ?? NOTHING) as Answer<ResultOf<typeof question>>,
-    refresh: (question, params) => fetchNow(entryOf(question, params)),
+      (entries.get(questionKey(question, params))?.answer() ?? NO_ANSWER) as Answer<
+        ResultOf<typeof question>
+      >,
+    refresh: (question, params) => entryOf(question, params).ask(),
     invalidate(prefix) {
-      for (const entry of [...entries.values()]) {
+      for (const [key, entry] of entries) {
         if (!entry.name.startsWith(prefix)) continue;
-        if (entry.listeners.size === 0) forget(entry);
-        else fetchNow(entry);
+        if (entry.size() === 0) forget(key, entry);
+        else entry.ask();
       }
     },
     setPaused(next) {
@@ -206,13 +119,9 @@ export function createQuestionCache(client: Client): QuestionCache {
       wake();
     },
     close() {
-      page?.removeEventListener('visibilitychange', wake);
-      observers = 0;
-      for (const entry of [...entries.values()]) {
-        clearTimeout(entry.idle);
-        entry.listeners.clear();
-        forget(entry);
-      }
+      page.stop();
+      for (const entry of entries.values()) entry.close();
+      entries.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Client, createClient, isWatchtowerError, type TokenSource } from '@watchtower/contract';
-import { type ReactElement, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { createLiveSocket } from '../core/live-socket.ts';
 import { createQuestionCache } from '../core/question-cache.ts';
 import { renewingToken, type RenewingToken } from '../core/token-renewal.ts';
@@ -25,6 +25,17 @@ export interface WatchtowerProviderProps {
   /** Replaces the transport; for tests and unusual hosts. */
   readonly fetch?: typeof fetch;
   readonly children?: ReactNode;
+}
+
+/** Holds the newest props for callbacks that outlive a render. */
+function latestOf<T>(first: T): { get: () => T; set: (next: T) => void } {
+  let value = first;
+  return {
+    get: () => value,
+    set(next) {
+      value = next;
+    },
+  };
 }
 
 /** A client that fetches a fresh token once when the collector refuses the one it has. */
@@ -63,16 +74,15 @@ function guardedClient(inner: Client, token: RenewingToken | undefined, onRefuse
  */
 export function WatchtowerProvider(props: WatchtowerProviderProps): ReactElement {
   const { url, theme = 'system', container = null, rangeIn = 'memory' } = props;
-  const latest = useRef(props);
-  useEffect(() => {
-    latest.current = props;
-  });
+  const [latest] = useState(() => latestOf(props));
+  useEffect(() => latest.set(props));
+  const [initialRange] = useState(props.initialRange);
   const hasToken = props.token !== undefined;
 
   const connection = useMemo(() => {
     const token = hasToken
       ? renewingToken(async () => {
-          const source = latest.current.token ?? '';
+          const source = latest.get().token ?? '';
           return typeof source === 'function' ? source() : source;
         })
       : undefined;
@@ -80,10 +90,10 @@ export function WatchtowerProvider(props: WatchtowerProviderProps): ReactElement
       createClient({
         url,
         ...(token === undefined ? {} : { token: token.get }),
-        fetch: async (input, init) => (latest.current.fetch ?? globalThis.fetch)(input, init),
+        fetch: async (input, init) => (latest.get().fetch ?? globalThis.fetch)(input, init),
       }),
       token,
-      () => latest.current.onUnauthenticated?.(),
+      () => latest.get().onUnauthenticated?.(),
     );
     const live = createLiveSocket({
       url,
@@ -91,14 +101,14 @@ export function WatchtowerProvider(props: WatchtowerProviderProps): ReactElement
       onExpired: () => token?.expire(),
     });
     return { client, live, cache: createQuestionCache(client) };
-  }, [url, hasToken]);
+  }, [url, hasToken, latest]);
 
   const range = useMemo(
     () =>
       rangeIn === 'url' && typeof window !== 'undefined'
         ? createUrlRange(window)
-        : createMemoryRange(latest.current.initialRange),
-    [rangeIn],
+        : createMemoryRange(initialRange),
+    [rangeIn, initialRange],
   );
 
   const value = useMemo<Watchtower>(() => {

@@ -1,5 +1,5 @@
 import { isWatchtowerError, type ParamsOf, type Question } from '@watchtower/contract';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { questionKey } from '../core/question-cache.ts';
 import { useWatchtower } from './context.ts';
 import { type Asked, useQuestion, type UseQuestionOptions } from './use-question.ts';
@@ -44,8 +44,6 @@ export function usePages<T>(
   }) as Asked<ListAnswer<T>>;
   const first = asked.data?.next_cursor ?? null;
   const cursor = grown === null ? first : grown.cursor;
-
-  useEffect(() => setFurther((was) => (was?.key === key ? was : null)), [key]);
 
   const loadMore = useCallback(() => {
     if (cursor === null || grown?.loading === true) return;

@@ -1,6 +1,7 @@
 import type { ParamsOf, Question, ResultOf } from '@watchtower/contract';
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import { type Answer, questionKey } from '../core/question-cache.ts';
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { questionKey } from '../core/question-cache.ts';
+import { type Answer, NO_ANSWER } from '../core/question-entry.ts';
 import { useWatchtower } from './context.ts';
 import { useNow } from './use-now.ts';
 
@@ -27,8 +28,7 @@ export interface UseQuestionOptions {
   readonly refreshS?: number | null;
 }
 
-const NOTHING: Answer<never> = { data: undefined, error: undefined, updatedAt: 0, refreshing: false };
-const nothing = (): Answer<never> => NOTHING;
+const nothing = (): Answer<never> => NO_ANSWER;
 const STALE_CHECK_MS = 5000;
 
 /** Rebuilds the parameters from a key, so that they change only when their content does. */
@@ -57,18 +57,16 @@ export function useQuestion<Q extends Question>(
     [cache, question, stable, enabled, refreshS],
   );
   const read = useCallback(
-    (): Answer<ResultOf<Q>> => (enabled ? cache.read(question, stable) : NOTHING),
+    (): Answer<ResultOf<Q>> => (enabled ? cache.read(question, stable) : NO_ANSWER),
     [cache, question, stable, enabled],
   );
   const answer = useSyncExternalStore(subscribe, read, nothing);
   const now = useNow(STALE_CHECK_MS);
 
-  const last = useRef<ResultOf<Q> | undefined>(undefined);
-  useEffect(() => {
-    if (answer.data !== undefined) last.current = answer.data;
-  }, [answer.data]);
-  const previous = answer.data === undefined && answer.error === undefined && last.current !== undefined;
-  const data = previous ? last.current : answer.data;
+  const [last, setLast] = useState(answer.data);
+  if (answer.data !== undefined && answer.data !== last) setLast(answer.data);
+  const previous = answer.data === undefined && answer.error === undefined && last !== undefined;
+  const data = previous ? last : answer.data;
 
   const retry = useCallback(() => cache.refresh(question, stable), [cache, question, stable]);
   const status = data !== undefined ? 'ready' : answer.error !== undefined ? 'error' : 'loading';

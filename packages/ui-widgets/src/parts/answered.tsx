@@ -65,10 +65,12 @@ export function Empty({ empty }: { empty: EmptyText }): ReactElement {
   const seconds = useCollecting(true);
   if (seconds > 0)
     return (
-      <div className="wt-note" role="status">
-        <p className="wt-note__title">Collecting data…</p>
-        <p className="wt-note__text">The collector has just started: first point in about {seconds} s.</p>
-      </div>
+      <output className="wt-note">
+        <span className="wt-note__title">Collecting data…</span>
+        <span className="wt-note__text">
+          The collector has just started: first point in about {seconds} s.
+        </span>
+      </output>
     );
   return (
     <div className="wt-note">
@@ -82,11 +84,11 @@ export function Empty({ empty }: { empty: EmptyText }): ReactElement {
 /** Grey lines in the place of what is loading. */
 export function Skeleton({ rows }: { rows: number }): ReactElement {
   return (
-    <div className="wt-skeleton" role="status" aria-label="Loading">
+    <output className="wt-skeleton" aria-label="Loading">
       {Array.from({ length: rows }, (_, i) => (
         <span key={i} className="wt-skeleton__line" />
       ))}
-    </div>
+    </output>
   );
 }
 

@@ -28,19 +28,15 @@ function Freshness({ asked }: { asked: Asked<unknown> }): ReactElement | null {
   const age = formatAge(now - asked.updatedAt);
   if (asked.error !== undefined && !asked.previous)
     return (
-      <span className="wt-fresh wt-fresh--bad" role="status" title={asked.error.message}>
+      <output className="wt-fresh wt-fresh--bad" title={asked.error.message}>
         ▲ last updated {age} ago (refresh failed)
         <button type="button" className="wt-link" onClick={asked.retry}>
           Retry
         </button>
-      </span>
+      </output>
     );
   if (!asked.stale) return null;
-  return (
-    <span className="wt-fresh" role="status">
-      last updated {age} ago (stale)
-    </span>
-  );
+  return <output className="wt-fresh">last updated {age} ago (stale)</output>;
 }
 
 /** The frame of every widget: title and unit at the left, value and actions at the right, the age of the data when it matters. */

@@ -14,7 +14,11 @@ export interface SearchFieldProps {
 export function SearchField(props: SearchFieldProps): ReactElement {
   const { value, onChange } = props;
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    setText(value);
+  }
   useEffect(() => {
     if (text === value) return;
     const timer = setTimeout(() => onChange(text), SETTLE_MS);

@@ -11,7 +11,7 @@ export interface SegmentedProps<T extends string> {
 /** A choice of few, all in sight. */
 export function Segmented<T extends string>(props: SegmentedProps<T>): ReactElement {
   return (
-    <div className="wt-segmented" role="group" aria-label={props.label}>
+    <fieldset className="wt-segmented" aria-label={props.label}>
       {props.options.map((option) => (
         <button
           key={option.value}
@@ -23,6 +23,6 @@ export function Segmented<T extends string>(props: SegmentedProps<T>): ReactElem
           {option.label}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -235,7 +235,7 @@ describe('kill switches', () => {
         url="http://collector.test"
         fetch={async (input, init) => {
           if (init?.method !== controlSetKillSwitch.method) return answers(input, init);
-          sent.push(JSON.parse(String(init.body)));
+          sent.push(JSON.parse(init.body as string));
           return new Response(JSON.stringify({ id: 'k' }), { status: 200 });
         }}
       >

@@ -2,7 +2,7 @@ import {
   confirmText,
   type InputOf,
   type controlSetKillSwitch,
-  KILL_SCOPES,
+  type KILL_SCOPES,
   type KillSwitch,
 } from '@watchtower/contract';
 

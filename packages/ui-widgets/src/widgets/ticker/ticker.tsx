@@ -41,9 +41,7 @@ export function Ticker({ onTrace }: TickerProps): ReactElement {
         onBlur={() => setStill(false)}
       >
         {frames.length === 0 ? (
-          <p className="wt-note wt-note__text" role="status">
-            {WAITING[state]}
-          </p>
+          <output className="wt-note wt-note__text">{WAITING[state]}</output>
         ) : (
           <ol className="wt-ticker__list" aria-live="polite" aria-relevant="additions">
             {frames.map((frame, i) => {

@@ -58,6 +58,8 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
   const prefix = useId();
   const rows = useMemo(() => visibleRows(tree, folded), [tree, folded]);
   const at = selected === null ? -1 : rows.findIndex((row) => row.span.span_id === selected);
+  // Its functions are called here and nowhere handed on, so nothing can go stale.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -86,7 +88,6 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
 
   const ticks = axisTicks(view.from, view.to, 5);
   const span = view.to - view.from || 1;
-  const rowId = (id: string): string => `${prefix}-${id}`;
   return (
     <div className="wt-wf">
       <div className="wt-wf__axis" aria-hidden="true">
@@ -110,7 +111,7 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
         role="tree"
         tabIndex={0}
         aria-label="Spans. Arrow keys move and fold, enter opens, e goes to the next error, c marks the critical path."
-        aria-activedescendant={at >= 0 && selected !== null ? rowId(selected) : undefined}
+        aria-activedescendant={at >= 0 && selected !== null ? `${prefix}-${selected}` : undefined}
         onKeyDown={press}
       >
         <div className="wt-virtual" role="presentation" style={{ height: virtual.getTotalSize() }}>
@@ -121,7 +122,7 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
             return (
               <TraceRow
                 key={id}
-                id={rowId(id)}
+                id={`${prefix}-${id}`}
                 node={node}
                 top={item.start}
                 colour={props.colours.get(node.span.service) ?? 1}
