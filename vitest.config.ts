@@ -31,9 +31,12 @@ function tc39Decorators(): Plugin {
   };
 }
 
+// Without `module`: Node itself never resolves by it, and what users load is what is tested.
+const NODE_CONDITIONS = [SOURCE, ...defaultServerConditions.filter((name) => name !== 'module')];
+
 const server = {
-  resolve: { conditions: [SOURCE, ...defaultServerConditions] },
-  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
+  resolve: { conditions: NODE_CONDITIONS },
+  ssr: { resolve: { conditions: NODE_CONDITIONS } },
 };
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/hosts/**'];
 

@@ -1,14 +1,20 @@
 // Stock OpenTelemetry JS exporters, both lines, both encodings, with and without gzip, pointed at the port alone.
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { OTLPTraceExporter as Json3 } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as Proto3 } from '@opentelemetry/exporter-trace-otlp-proto';
 import { SimpleSpanProcessor as Simple3, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createClient, tracesOne } from '@watchtower/contract';
 import { type CollectorProcess, runCollector, waitFor } from '@watchtower/testkit';
-import { OTLPTraceExporter as Json2 } from 'otel2-exporter-json';
-import { OTLPTraceExporter as Proto2 } from 'otel2-exporter-proto';
-import { BasicTracerProvider, SimpleSpanProcessor as Simple2 } from 'otel2-sdk-trace';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+
+// The ES modules of the 2.x line name files without extensions, which Node refuses: its CommonJS build is what users load.
+const load = createRequire(import.meta.url);
+const { OTLPTraceExporter: Json2 } = load('otel2-exporter-json') as typeof import('otel2-exporter-json');
+const { OTLPTraceExporter: Proto2 } = load('otel2-exporter-proto') as typeof import('otel2-exporter-proto');
+const { BasicTracerProvider, SimpleSpanProcessor: Simple2 } = load(
+  'otel2-sdk-trace',
+) as typeof import('otel2-sdk-trace');
 
 let collector: CollectorProcess;
 beforeAll(async () => {

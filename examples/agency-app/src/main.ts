@@ -14,7 +14,7 @@ const CHROMIUM = [
 
 const chromium =
   process.env['AGENCY_CHROMIUM'] ?? CHROMIUM.find((path) => path !== undefined && existsSync(path)) ?? '';
-const children: ChildProcess[] = [];
+const running = new Set<ChildProcess>();
 let stopping = false;
 
 function fileOf(part: string): string {
@@ -28,8 +28,10 @@ function start(part: string): Promise<void> {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, AGENCY_CHROMIUM: chromium, AGENCY_SUPERVISED: '1' },
   });
-  children.push(child);
+  running.add(child);
   child.on('exit', (code) => {
+    running.delete(child);
+    if (stopping && running.size === 0) process.exit();
     if (stopping) return;
     process.stderr.write(`${part} ended with ${code ?? 'a signal'}: stopping the agency.\n`);
     process.exitCode = 1;
@@ -42,8 +44,9 @@ function stop(): void {
   if (stopping) return;
   stopping = true;
   // The end of its input tells a part to stop; one that does not is ended.
-  for (const child of children) child.stdin?.end();
-  setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), 8_000).unref();
+  for (const child of running) child.stdin?.end();
+  setTimeout(() => running.forEach((child) => child.kill('SIGKILL')), 8_000).unref();
+  if (running.size === 0) process.exit();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

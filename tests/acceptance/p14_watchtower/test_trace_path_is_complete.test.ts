@@ -349,7 +349,7 @@ describe('what operators may do', () => {
         10_000,
       );
       return trace.spans.some(
-        (s) => s.status === 'error' && /kill/i.test(s.status_message + (s.attributes['error.type'] ?? '')),
+        (s) => s.operation === 'agent.episode' && s.attributes['watchtower.outcome'] === 'blocked',
       )
         ? trace
         : undefined;
@@ -359,8 +359,16 @@ describe('what operators may do', () => {
     await set(false);
     const id = await agency.message(message);
     await traceOfMessage(client(), id, (t) => t.spans.some((s) => s.operation === 'platform.api'));
-    const { items } = await client().ask(auditList, { action_type: 'kill_switch.set' });
-    expect(items.length).toBe(2);
+    const refused = await client().ask(auditList, {
+      action_type: 'publish',
+      result: 'blocked',
+      client_id: 'tidepool-yoga',
+    });
+    expect(refused.items.length).toBeGreaterThan(0);
+    for (const action_type of ['kill_switch.set', 'kill_switch.lift']) {
+      const { items } = await client().ask(auditList, { action_type });
+      expect(items, action_type).toMatchObject([{ actor_type: 'operator', result: 'success' }]);
+    }
   });
 
   it('can prove the audit log', async () => {

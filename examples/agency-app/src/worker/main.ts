@@ -4,6 +4,7 @@ import {
   agents,
   createLogger,
   health,
+  KillSwitchActiveError,
   startWatchtower,
   type Step,
   withContext,
@@ -83,6 +84,11 @@ async function handleJob(job: Job): Promise<void> {
     try {
       await agentEpisode(AGENTS[lane], (step) => episode(message, step));
     } catch (error) {
+      // An operator stopped it: trying again would only be refused again.
+      if (error instanceof KillSwitchActiveError) {
+        log.warn({ err: error, event_name: 'job.stopped' }, 'A kill switch stopped a job');
+        return;
+      }
       log.error({ err: error, event_name: 'job.failed', attempt: job.attempt }, 'A job failed');
       throw error;
     }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { audit, createLogger, killSwitch, platformApi, postVerify, type Step } from '@watchtower/sdk';
+import {
+  audit,
+  createLogger,
+  killSwitch,
+  KillSwitchActiveError,
+  platformApi,
+  postVerify,
+  type Step,
+} from '@watchtower/sdk';
 import type { ClientMessage } from '../agency.ts';
 import type { BrowserLane } from './browser.ts';
 
@@ -90,7 +98,7 @@ export async function publish(
     record(message, caption, 'success', post);
     return post;
   } catch (error) {
-    record(message, caption, 'fail');
+    record(message, caption, error instanceof KillSwitchActiveError ? 'blocked' : 'fail');
     throw error;
   }
 }
