@@ -290,6 +290,21 @@ describe.each([
     });
   });
 
+  it('lets a request through that it cannot observe', async () => {
+    const url = await app((a) =>
+      a.get('/odd', (req, res) => {
+        Object.defineProperty(req, 'route', {
+          get: () => {
+            throw new Error('no route here');
+          },
+        });
+        res.send('ok');
+      }),
+    );
+    expect((await fetch(`${url}/odd`)).status).toBe(200);
+    expect((await theSpan()).name).toBe('GET');
+  });
+
   it('counts a request once when it is mounted twice, and bounds the method', async () => {
     const url = await app((a) => {
       a.use(watchtower({ log: false }));

@@ -118,6 +118,14 @@ interface Ending {
   readonly failed: boolean;
 }
 
+function templateOf(req: Request, status: number): string | undefined {
+  try {
+    return routeTemplate(req, status);
+  } catch {
+    return undefined;
+  }
+}
+
 function endingOf(seen: Observed): Ending {
   const { req, res, state, method, startedAt } = seen;
   const status = res.statusCode;
@@ -126,7 +134,7 @@ function endingOf(seen: Observed): Ending {
   const failed = whole ? status >= 500 : state.error !== undefined;
   return {
     method,
-    route: routeTemplate(req, status),
+    route: templateOf(req, status),
     status,
     durationMs: performance.now() - startedAt,
     aborted: !whole && !failed,
@@ -151,6 +159,39 @@ function finish(seen: Observed, log: Logger | undefined): void {
   span.end();
 }
 
+/** Opens the span of a request and sees to its end; the context to go on in, or none where observing failed. */
+function begin(
+  req: Request,
+  res: Response,
+  options: WatchtowerExpressOptions,
+  log: () => Logger | undefined,
+): Context | undefined {
+  try {
+    const startedAt = performance.now();
+    const state = openState(req);
+    const requestId = requestIdOf(req.headers['x-request-id']);
+    res.setHeader('x-request-id', requestId);
+    const ids = { ...identify(req, options), request_id: requestId };
+    const inbound = inboundContext(req, options.trustInbound, ids);
+    const method = METHODS.has(req.method) ? req.method : '_OTHER';
+    const span = startSpan(req, method, inbound);
+    const ctx = trace.setSpan(inbound.parent, span);
+    countInFlight(1);
+    // Emitted once, after the last byte was handed over or the connection was lost.
+    res.on('close', () => {
+      countInFlight(-1);
+      try {
+        finish({ req, res, span, ctx, startedAt, state, method }, log());
+      } catch {
+        span.end();
+      }
+    });
+    return ctx;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Request middleware for Express 4 and 5: one `http.request` span per request with its route template, the trace and
  * identifiers of the caller, `x-request-id` in and out, the metrics `api_http_duration_ms`, `api_http_errors_total`
@@ -167,27 +208,8 @@ export function watchtower(options: WatchtowerExpressOptions = {}): RequestHandl
     options.log === false ? undefined : (logger ??= createLogger({ name: 'http' }));
 
   return function watchtowerRequest(req, res, next) {
-    if (stateOf(req) !== undefined) {
-      next();
-      return;
-    }
-    const startedAt = performance.now();
-    const state = openState(req);
-    const requestId = requestIdOf(req.headers['x-request-id']);
-    res.setHeader('x-request-id', requestId);
-    const inbound = inboundContext(req, options.trustInbound, {
-      ...identify(req, options),
-      request_id: requestId,
-    });
-    const method = METHODS.has(req.method) ? req.method : '_OTHER';
-    const span = startSpan(req, method, inbound);
-    const ctx = trace.setSpan(inbound.parent, span);
-    countInFlight(1);
-    // Emitted once, after the last byte was handed over or the connection was lost.
-    res.on('close', () => {
-      countInFlight(-1);
-      finish({ req, res, span, ctx, startedAt, state, method }, log());
-    });
-    context.with(ctx, next);
+    const ctx = stateOf(req) === undefined ? begin(req, res, options, log) : undefined;
+    if (ctx === undefined) next();
+    else context.with(ctx, next);
   };
 }

@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { startCall, type Site } from './call.ts';
-import { record, type Json } from './json.ts';
+import { record } from './json.ts';
 import type { Method, Outcome, Prepared } from './provider.ts';
 import { watchPromise } from './watch-promise.ts';
 import { isClientStream, watchStream } from './watch-stream.ts';
@@ -9,9 +9,20 @@ type Invoke = (args: unknown[]) => unknown;
 
 const NOTHING_KNOWN: Outcome = { outputChars: 0, toolCalls: 0, pending: true };
 
-function prepare(method: Method, body: Json, askUsage: boolean): Prepared {
-  const wanted = askUsage && body['stream'] === true && method.prepare !== undefined;
-  return wanted ? method.prepare(body) : { body, hideUsage: false };
+function prepare(method: Method, given: unknown, askUsage: boolean): Prepared {
+  const wanted = askUsage && record(given)['stream'] === true && method.prepare !== undefined;
+  return wanted ? method.prepare(given) : { body: given, hideUsage: false };
+}
+
+/** Watching must not disturb the call: a fault of ours is kept from the caller. */
+function quietly<A extends unknown[], R>(fallback: R, watch: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
+    try {
+      return watch(...args);
+    } catch {
+      return fallback;
+    }
+  };
 }
 
 /**
@@ -26,20 +37,22 @@ export function observe(
   invoke: Invoke,
 ): unknown {
   const body = record(args[0]);
-  const { body: sent, hideUsage } = prepare(method, body, askUsage);
+  const { body: sent, hideUsage } = prepare(method, args[0], askUsage);
   const call = startCall(site, method, body);
 
   function follow(stream: Parameters<typeof watchStream>[0]): void {
     const reader = method.openStream?.(hideUsage);
     if (!reader) return;
     watchStream(stream, {
-      chunk(chunk) {
+      chunk: quietly(true, (chunk: unknown) => {
         call.firstChunk();
         return reader.read(chunk);
-      },
-      end: () => call.succeed(reader.outcome()),
-      cancel: () => (reader.finished() ? call.succeed(reader.outcome()) : call.cancel(reader.outcome())),
-      failure: (error) => call.fail(error, reader.outcome()),
+      }),
+      end: quietly(undefined, () => call.succeed(reader.outcome())),
+      cancel: quietly(undefined, () =>
+        reader.finished() ? call.succeed(reader.outcome()) : call.cancel(reader.outcome()),
+      ),
+      failure: quietly(undefined, (error: unknown) => call.fail(error, reader.outcome())),
     });
   }
 
@@ -51,11 +64,13 @@ export function observe(
     throw error;
   }
   return watchPromise(returned, {
-    result(value) {
+    result: quietly(undefined, (value: unknown) => {
       if (isClientStream(value)) follow(value);
       else call.succeed(method.readResult(value));
-    },
-    failure: (error) => call.fail(error),
-    raw: (json) => call.succeed(json === undefined ? NOTHING_KNOWN : method.readResult(json)),
+    }),
+    failure: quietly(undefined, (error: unknown) => call.fail(error)),
+    raw: quietly(undefined, (json: unknown) =>
+      call.succeed(json === undefined ? NOTHING_KNOWN : method.readResult(json)),
+    ),
   });
 }

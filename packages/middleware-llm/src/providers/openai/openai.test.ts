@@ -208,6 +208,20 @@ describe.each([
     expect(only()).toMatchObject({ 'watchtower.outcome': 'cancelled' });
   });
 
+  it('hands on answers of any shape and errors of the body, and ends the span', async () => {
+    const plain = loadFixture('openai', 'chat-plain');
+    for (const body of [{ choices: 'none', usage: { prompt_tokens: 'x' } }, { choices: [null] }, []]) {
+      server.play([{ ...plain, body }]);
+      expect(await client().chat.completions.create(request)).toEqual(body);
+    }
+    expect(recorder.spans).toHaveLength(3);
+    // One version throws at once, the other rejects: either way it is the client's own doing.
+    await expect((async () => client().chat.completions.create(undefined as never))()).rejects.toThrow(
+      TypeError,
+    );
+    expect(recorder.spans).toHaveLength(4);
+  });
+
   it('takes leaving after the finish reason as success', async () => {
     play('chat-stream');
     for await (const chunk of await client().chat.completions.create({ ...request, stream: true })) {
