@@ -3,6 +3,18 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { isSecretKey, redact, redactValue } from '../redact/index.ts';
 
+const knownKeys = new Map<string, string>();
+const MOST_KEYS = 4096;
+
+/** Attribute names repeat: each is looked at once. */
+function cleanName(key: string): string {
+  const before = knownKeys.get(key);
+  if (before !== undefined) return before;
+  const clean = redact(key);
+  if (knownKeys.size < MOST_KEYS) knownKeys.set(key, clean);
+  return clean;
+}
+
 /** The same attributes when nothing in them is secret, else a copy. */
 function cleanAttributes<A extends Attributes | undefined>(attributes: A): A {
   let copy: Attributes | undefined;
@@ -13,7 +25,7 @@ function cleanAttributes<A extends Attributes | undefined>(attributes: A): A {
       typeof value === 'string' && !isSecretKey(key) ? redact(value) : redactValue(key, value)
     ) as Attributes[string];
     const sameList = Array.isArray(value) && Array.isArray(clean) && value.every((v, i) => v === clean[i]);
-    const cleanKey = redact(key);
+    const cleanKey = cleanName(key);
     if ((clean === value || sameList) && cleanKey === key) continue;
     copy ??= { ...attributes };
     delete copy[key];

@@ -2,7 +2,7 @@
 export interface Rule {
   /** Goes into the marker: `[REDACTED:<name>]`. */
   readonly name: string;
-  /** The gate: one of these literals must be in the text before the expression is tried. Lower case when `fold`. */
+  /** The gate: one of these literals must be in the text before the expression is tried. Lower case when `fold`. Empty: gated by `redact` itself. */
   readonly hints: readonly string[];
   /** Compare hints and text without case. */
   readonly fold?: true;

@@ -15,7 +15,7 @@ function passesLuhn(digits: string): boolean {
 /** Card numbers by issuer and check digit, the last four kept; digits inside a longer id are left alone. */
 export const card = defineRule({
   name: 'card',
-  hints: ['4', '5', '2', '3', '6'],
+  hints: [],
   pattern: /(?<![\w.-])([":,[]?)(\d(?:[ -]?\d){12,18})(?![\w-]|\.\d)([,}\]]?)/g,
   replace: (match, [before = '', number = '', after = ''], marker) => {
     const digits = number.replace(/[ -]/g, '');
