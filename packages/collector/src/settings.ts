@@ -154,7 +154,7 @@ export const SETTINGS = {
   }),
   WATCHTOWER_METRICS_PUBLIC: boolean({ description: 'Whether `/metrics` answers without a credential.' }),
   WATCHTOWER_MAX_BODY_BYTES: integer(1024, 268_435_456, {
-    default: '16777216',
+    default: '67108864',
     description: 'Largest request body after decompression, bytes.',
   }),
   WATCHTOWER_COMMIT_MS: integer(1, 1000, {

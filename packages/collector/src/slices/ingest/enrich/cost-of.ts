@@ -3,7 +3,7 @@ import type { PricedUsage } from '../../../kernel/slice.ts';
 import { type Facts, FACT } from './facts.ts';
 
 /** How the cost column's source is stored. */
-export const COST_SOURCE = { none: 0, catalogue: 1, override: 2, unknown: 3 } as const;
+const COST_SOURCE = { none: 0, catalogue: 1, override: 2, unknown: 3 } as const;
 
 /** A cost as it is stored. */
 export interface Cost {

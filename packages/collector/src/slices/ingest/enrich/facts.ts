@@ -45,7 +45,7 @@ type FactName = (typeof NAMES)[number];
 /** Position of each fact; the identifiers come first, in the order of the correlation table. */
 export const FACT = Object.fromEntries(NAMES.map((name, i) => [name, IDS + i])) as Record<FactName, number>;
 /** How many facts there are. */
-export const FACTS = IDS + NAMES.length;
+const FACTS = IDS + NAMES.length;
 /** Positions of identifiers by name. */
 export const ID = Object.fromEntries(CORRELATION.map((entry, i) => [entry.id, i])) as Record<
   (typeof CORRELATION)[number]['id'],
@@ -158,7 +158,7 @@ const STANDS_FOR: Readonly<Record<string, keyof typeof ID>> = {
 };
 
 /** Which tables have a column for the attribute, so that no map repeats it. */
-export type Moved = 'always' | 'spans' | 'never';
+type Moved = 'always' | 'spans' | 'never';
 
 const MOVED: Partial<Record<FactName, Moved>> = {
   userId: 'always',

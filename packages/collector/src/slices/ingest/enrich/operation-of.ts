@@ -2,7 +2,7 @@ import { INFERENCE_OPERATIONS, OPERATIONS } from '@watchtower/contract';
 import { type Facts, FACT } from './facts.ts';
 
 /** Numbers of the span kinds. */
-export const KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
+const KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 
 const GIVEN: ReadonlySet<string> = new Set(OPERATIONS);
 const INFERENCE: ReadonlySet<string> = new Set(INFERENCE_OPERATIONS);

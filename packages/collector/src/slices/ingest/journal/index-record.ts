@@ -64,7 +64,7 @@ function requestsOf(data: Buffer, count: number): RequestMark[] {
 }
 
 /** Reads the record at `at`, or `null` when there is none whose checksum holds. */
-export function decodeRecord(file: Buffer, at: number): { record: IndexRecord; size: number } | null {
+function decodeRecord(file: Buffer, at: number): { record: IndexRecord; size: number } | null {
   if (at + HEAD + 4 > file.length || file.readUInt32LE(at) !== MAGIC) return null;
   const size = file.readUInt32LE(at + 4);
   if (size < HEAD + 4 || at + size > file.length) return null;

@@ -2,7 +2,7 @@ import { CORRELATION, DEFAULT_LABEL_LIMIT, type Metric, metricByName, PREFIX } f
 import type { Key } from '../wire/keys.ts';
 
 /** Stands for every label value over a metric's limit. */
-export const OTHER = '__other__';
+const OTHER = '__other__';
 /** Metrics without a catalogue entry that are taken; more are refused. */
 const UNKNOWN_MAX = 2000;
 const LABELS_MAX = 32;

@@ -51,7 +51,7 @@ function whole({ value, count, counts }: Totals): Delta {
 const NOTHING: Delta = { value: 0, count: 0, counts: [] };
 
 /** What a point adds over the totals before it, or `null` when it is older than they are. */
-export function deltaOver(last: Totals, point: Totals): Delta | null {
+function deltaOver(last: Totals, point: Totals): Delta | null {
   if (point.start > last.start) return whole(point);
   const histogram = point.counts.length > 0;
   const grown = histogram ? point.count >= last.count : point.value >= last.value;

@@ -23,7 +23,7 @@ export interface Block {
 }
 
 /** A place to rewind to. */
-export interface Mark {
+interface Mark {
   readonly rows: number;
   readonly at: Float64Array;
 }

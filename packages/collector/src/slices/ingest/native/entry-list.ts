@@ -6,7 +6,7 @@ import { type Bytes, pushOffset } from './bytes.ts';
 import { arrayColumn, mapArrayColumn } from './map.ts';
 
 /** Most entries of one row. */
-export const ENTRIES_MAX = 128;
+const ENTRIES_MAX = 128;
 
 /** A Nested column written while a row is read: the events or the links of a span. */
 export interface EntryList {

@@ -1,5 +1,3 @@
-import { type Json, listIn, objectIn } from '../wire/any-json.ts';
-
 /** A small seeded generator (mulberry32), so that a failure can be repeated. */
 export function seeded(seed: number): () => number {
   let state = seed;
@@ -90,11 +88,4 @@ export function readableSpans(count: number, seed: number, service: string): Rea
       instrumentationScope: { name: '@acme/web.posts', version: '1.2.3' },
     };
   });
-}
-
-/** Spans of a request in OTLP/JSON. */
-export function spansIn(body: Json): readonly Json[] {
-  return listIn(body['resourceSpans']).flatMap((resource) =>
-    listIn(resource['scopeSpans']).flatMap((scope) => listIn(objectIn(scope)['spans'])),
-  );
 }

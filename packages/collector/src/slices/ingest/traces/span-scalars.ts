@@ -62,7 +62,7 @@ export interface SpanScalars {
 }
 
 /** What the span's error is called: as given, else by its exception. */
-export function errorTypeOf(d: SpanDraft, { values }: Facts): string {
+function errorTypeOf(d: SpanDraft, { values }: Facts): string {
   const said = values[FACT.errorType] ?? '';
   return said !== '' || d.status !== STATUS_ERROR ? said : (values[FACT.exceptionType] ?? '');
 }

@@ -15,7 +15,7 @@ import { faultOf, resetDraft, type SpanDraft, spanDraft } from './span-draft.ts'
 import { spanScalars, STATUS_ERROR } from './span-scalars.ts';
 
 /** Data of an `error_event` frame. */
-export type ErrorEvent = FrameData<'admin.observability.error_event'>;
+type ErrorEvent = FrameData<'admin.observability.error_event'>;
 
 /** Writes spans into columns, one after the other. */
 export interface SpanWriter {

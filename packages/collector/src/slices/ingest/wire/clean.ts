@@ -1,7 +1,7 @@
 /** Longest attribute key, in characters; the rest is cut. */
 export const KEY_MAX = 256;
 /** Longest attribute value, name or message, in characters; the rest is cut. */
-export const VALUE_MAX = 32_768;
+const VALUE_MAX = 32_768;
 const CARD_DIGITS = 13;
 
 /** What redaction at ingest did so far. */
@@ -13,7 +13,7 @@ export interface Redactions {
  * Whether a text is nothing but lower-case hex and dashes without thirteen digits in a row: a UUID, a trace id, a
  * number. No rule can match one, and these are most of the values that no cache holds.
  */
-export function isPlainId(text: string): boolean {
+function isPlainId(text: string): boolean {
   let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

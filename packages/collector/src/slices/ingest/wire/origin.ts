@@ -28,7 +28,7 @@ function append(to: Bytes, from: Bytes): void {
 }
 
 /** The last part of a scope's name: `@acme/posts.queue` → `queue`. */
-export function domainOf(scope: string): string {
+function domainOf(scope: string): string {
   return scope.slice(Math.max(scope.lastIndexOf('.'), scope.lastIndexOf('/')) + 1);
 }
 

@@ -10,13 +10,13 @@ export interface Reader {
 }
 
 /** Wire types. */
-export const VARINT = 0;
+const VARINT = 0;
 /** 64-bit fixed. */
-export const FIXED64 = 1;
+const FIXED64 = 1;
 /** Length-delimited. */
 export const BYTES = 2;
 /** 32-bit fixed. */
-export const FIXED32 = 5;
+const FIXED32 = 5;
 
 const TWO_32 = 4294967296;
 

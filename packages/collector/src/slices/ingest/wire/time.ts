@@ -9,9 +9,9 @@ const NS_PER_MS = 1e6;
 const DAY_MS = 86_400_000;
 
 /** Days raw telemetry is kept. */
-export const RETENTION_DAYS = 30;
+const RETENTION_DAYS = 30;
 /** How far ahead of the collector's clock a record may be, milliseconds. */
-export const AHEAD_MS = DAY_MS;
+const AHEAD_MS = DAY_MS;
 
 /** Epoch milliseconds, not rounded. */
 export function msOf(at: Nanos): number {
