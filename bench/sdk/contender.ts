@@ -34,6 +34,7 @@ interface Maker {
 
 async function bare(): Promise<Maker> {
   const load = async (name: string): Promise<unknown> => import(require.resolve(name));
+  /* oxlint-disable typescript/consistent-type-imports -- loaded by path: this folder has no dependencies of its own */
   const api = (await load('@opentelemetry/api')) as typeof import('@opentelemetry/api');
   const { TracerProvider, BatchSpanProcessor } = (await load(
     '@opentelemetry/sdk-trace',
@@ -41,6 +42,7 @@ async function bare(): Promise<Maker> {
   const { AsyncLocalStorageContextManager } = (await load(
     '@opentelemetry/context-async-hooks',
   )) as typeof import('@opentelemetry/context-async-hooks');
+  /* oxlint-enable typescript/consistent-type-imports */
   const { OTLPTraceExporter } = (await load('@opentelemetry/exporter-trace-otlp-proto')) as {
     OTLPTraceExporter: new (options: object) => never;
   };
