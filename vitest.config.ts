@@ -3,6 +3,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+// The engine's sessions each hold a thread while they work; workers inherit this before they start.
+process.env['UV_THREADPOOL_SIZE'] ??= '12';
+
 const SOURCE = '@watchtower/source';
 const chromium = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
 

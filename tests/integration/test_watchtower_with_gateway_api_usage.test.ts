@@ -100,7 +100,11 @@ describe('in good days', () => {
         lane: 'engagement',
         blueprint_id: 'reply',
       });
-      const trace = await traceOfMessage(client(), id, sent);
+      const trace = await traceOfMessage(
+        client(),
+        id,
+        (t) => sent(t) && t.spans.some((s) => s.operation === 'agent.episode'),
+      );
       const operations = trace.spans.map((s) => s.operation);
       expect(operations).toEqual(
         expect.arrayContaining(['job.enqueue', 'job.dequeue', 'agent.episode', 'tool.call', 'channel.send']),
