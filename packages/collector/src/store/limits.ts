@@ -12,6 +12,8 @@ export function readSettings(limits: QueryLimits = {}): string {
   const { maxSeconds, maxRows, maxMemory } = { ...READ_LIMITS, ...limits };
   return [
     'output_format_json_quote_64bit_integers = 1',
+    // The engine reads map['key'] as a subcolumn and then fails (33) on wide parts whose rows lack the key.
+    'optimize_functions_to_subcolumns = 0',
     `max_execution_time = ${positive(maxSeconds)}`,
     `max_result_rows = ${Math.ceil(positive(maxRows))}`,
     `max_memory_usage = ${Math.ceil(positive(maxMemory))}`,

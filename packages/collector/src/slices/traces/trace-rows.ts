@@ -26,6 +26,19 @@ function reach({ lower, upper }: Window, backNs: bigint): { near: string; far: s
   return { near: String(lower > backNs ? lower - backNs : 0n), far: String(far) };
 }
 
+/** Whether any span near a window meets each of the conditions: spares the sets of a window that holds nothing. */
+async function meetsAll(
+  store: Store,
+  conditions: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  for (const condition of conditions) {
+    const found = await store.query(`SELECT 1 FROM spans WHERE ${near} AND ${condition} LIMIT 1`, values);
+    if (found.length === 0) return false;
+  }
+  return true;
+}
+
 /**
  * Ids and starts of the traces that may begin in a window, newest first. A trace begins with its root or, where the
  * parent of its first span never came, with its earliest span; a candidate whose beginning lies further back shows it
@@ -39,13 +52,15 @@ export async function traceStarts(
   limit: number,
 ): Promise<TraceEnd[]> {
   const upper = end === null ? window.upper : BigInt(end.ts) + 1n;
+  const met = [...conditions.some, ...(conditions.failing ? [FAILED] : [])];
+  const values = { ...conditions.values, ...reach(window, HOUR_NS) };
+  if (!(await meetsAll(store, met, values))) return [];
   const with_ = (condition: string): string =>
     `trace_id IN (SELECT trace_id FROM spans WHERE ${near} AND ${condition})`;
   const narrowed = [
     `ts >= ${at('lower')}`,
     ...(upper === null ? [] : [`ts < ${at('upper')}`]),
-    ...conditions.some.map(with_),
-    ...(conditions.failing ? [with_(FAILED)] : []),
+    ...met.map(with_),
     `(${ROOT} OR trace_id NOT IN (SELECT trace_id FROM spans WHERE ${near} AND ${ROOT}))`,
     ...conditions.root.map((condition) => `(NOT ${ROOT} OR ${condition})`),
   ];
@@ -55,8 +70,7 @@ export async function traceStarts(
      ${end === null ? '' : `HAVING (min(spans.ts), trace) < (${at('end')}, {trace:String})`}
      ORDER BY min(spans.ts) DESC, trace DESC LIMIT {limit:UInt32}`,
     {
-      ...conditions.values,
-      ...reach(window, HOUR_NS),
+      ...values,
       limit,
       lower: String(window.lower),
       upper: String(upper ?? 0n),
