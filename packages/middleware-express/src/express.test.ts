@@ -1,19 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { currentContext, metrics } from '@watchtower/sdk';
 import express5 from 'express';
+import express4 from 'express4';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchtower, watchtowerErrors, type WatchtowerExpressOptions } from './index.ts';
 import { recordSpans } from './testing/span-recorder.ts';
 
-type Express = typeof express5;
-// The alias has no types of its own.
-const express4 = createRequire(import.meta.url)('express4') as Express;
 let spans: ReturnType<typeof recordSpans>;
 let server: Server | undefined;
 const recorded: [string, number, object][] = [];

@@ -19,7 +19,7 @@ export interface Fixture {
 }
 
 /** What the server saw of one request. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Record<string, unknown>;
