@@ -18,8 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The client whose page this is; a real page would take it from its own session. */
 const ACCOUNT = {
-  id: process.env['ACCOUNT_ID'] ?? 'harbour-coffee',
-  name: process.env['ACCOUNT_NAME'] ?? 'Harbour Coffee',
+  id: process.env['ACCOUNT_ID'] ?? 'harbor-coffee',
+  name: process.env['ACCOUNT_NAME'] ?? 'Harbor Coffee',
 };
 /** What the page embeds, and therefore all its token may ask. */
 const PANELS = ['cost.report', 'golden.trends', 'traces.list', 'traces.one'];

@@ -87,7 +87,7 @@ export function isQuiet(summary: ResultOf<typeof opsSummary>): boolean {
   return (
     summary.runs_today === 0 &&
     summary.agents_total === 0 &&
-    summary.cost_today_usd === null &&
+    (summary.cost_today_usd ?? 0) === 0 &&
     summary.unpriced_calls_today === 0 &&
     summary.errors_last_hour === 0
   );

@@ -27,6 +27,8 @@ export interface SpanTreeProps {
 }
 
 const ROW = 26;
+/** Part of the axis at its end where a label would be cut off. */
+const LABEL_ROOM = 0.05;
 
 /** Where a key leads: to another row, or to folding one. */
 function moveBy(
@@ -86,8 +88,8 @@ export function SpanTree(props: SpanTreeProps): ReactElement {
     event.preventDefault();
   }
 
-  const ticks = axisTicks(view.from, view.to, 5);
   const span = view.to - view.from || 1;
+  const ticks = axisTicks(view.from, view.to - span * LABEL_ROOM, 5);
   return (
     <div className="wt-wf">
       <div className="wt-wf__axis" aria-hidden="true">
