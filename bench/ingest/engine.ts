@@ -18,6 +18,7 @@ async function timed(run: () => Promise<unknown>, count: number): Promise<number
   return (count * rows * 1000) / (performance.now() - start);
 }
 
+const before = process.cpuUsage();
 const seen: { one: number[]; two: number[] } = { one: [], two: [] };
 for (let i = 0; i + 3 < files.length; i += 4) {
   const [a, b, c, d] = files.slice(i, i + 4) as [string, string, string, string];
@@ -30,5 +31,8 @@ for (let i = 0; i + 3 < files.length; i += 4) {
 }
 const [row] = await store.query<{ n: string }>('SELECT count() AS n FROM spans');
 await store.close();
+const used = process.cpuUsage(before);
 const median = (of: number[]): number => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
-console.log(JSON.stringify({ one: median(seen.one), two: median(seen.two), rows: Number(row?.n) }));
+const stored = Number(row?.n);
+const cpuUs = (used.user + used.system) / stored;
+console.log(JSON.stringify({ one: median(seen.one), two: median(seen.two), rows: stored, cpuUs }));

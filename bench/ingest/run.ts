@@ -11,7 +11,7 @@ import { writeSegments } from './segments.ts';
 const FLOOR = 0.25;
 const AIM = 0.45;
 const SECONDS = 20;
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 const SEGMENTS = 12;
 const SEGMENT_ROWS = 100_000;
 
@@ -104,7 +104,7 @@ try {
   const dataDir = join(dir, 'engine');
   await (await runCollector({ dataDir })).stop();
   const { files, columns, decodeUs, redactUs } = writeSegments(batches('bench'), dir, SEGMENTS, SEGMENT_ROWS);
-  const engine = child<{ one: number; two: number; rows: number }>(
+  const engine = child<{ one: number; two: number; rows: number; cpuUs: number }>(
     './engine.ts',
     JSON.stringify({ dataDir, files, columns, rows: SEGMENT_ROWS }),
   );
@@ -116,6 +116,7 @@ try {
     'end to end, spans/s': ours.perSecond,
     'engine alone, 1 session, rows/s': Math.round(engine.one),
     'engine alone, 2 sessions, rows/s': Math.round(engine.two),
+    'engine alone, CPU, µs/row': Number(engine.cpuUs.toFixed(2)),
     'collector CPU, µs/span': ours.cpuUs,
     'of it decoding and columns': Number(decodeUs.toFixed(2)),
     'of it redaction': Number(redactUs.toFixed(2)),

@@ -75,7 +75,7 @@ describe('the two encodings', () => {
     await ingest.post('traces', bytesOf(ProtobufTraceSerializer, spans));
     const rows = await rowsOf('exact', 5);
     rows.forEach((row, i) => {
-      const { attributes } = spans[i] ?? { attributes: {} };
+      const attributes = spans[i]?.attributes ?? {};
       expect(row).toMatchObject({
         name: spans[i]?.name,
         method: 'GET',
