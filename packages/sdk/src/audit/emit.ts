@@ -35,6 +35,17 @@ export interface AuditInput {
 
 const MOST_DETAILS = 8192;
 
+/** JSON of anything a host may hand over; `undefined` for what has none, such as a cycle. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === 'bigint' ? String(inner) : inner,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 function hashOf(input: AuditInput): string | undefined {
   if (input.payload_hash !== undefined || input.payload === undefined) return input.payload_hash;
   const text = typeof input.payload === 'string' ? input.payload : JSON.stringify(input.payload);
@@ -46,7 +57,11 @@ function hashOf(input: AuditInput): string | undefined {
 function detailsOf(input: AuditInput): Record<string, unknown> | undefined {
   if (input.details === undefined) return undefined;
   const clean = redactValue('details', input.details) as Record<string, unknown>;
-  return Buffer.byteLength(JSON.stringify(clean)) <= MOST_DETAILS ? clean : { truncated: true };
+  const text = jsonOf(clean);
+  if (text === undefined) return { unreadable: true };
+  return Buffer.byteLength(text) <= MOST_DETAILS
+    ? (JSON.parse(text) as Record<string, unknown>)
+    : { truncated: true };
 }
 
 function idsNow(): Record<string, string> {

@@ -12,7 +12,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Metric } from '@watchtower/contract/data';
 import type { Config } from '../config.ts';
-import { deliver } from '../export/deliver.ts';
+import { createBatcher, type Batcher } from '../export/batcher.ts';
+import { deliver, type Delivery } from '../export/deliver.ts';
 import type { Post } from '../export/post.ts';
 import { redact } from '../redact/index.ts';
 
@@ -39,24 +40,20 @@ function pointsOf(metrics: ResourceMetrics): number {
   return count;
 }
 
-function createExporter(config: Config, post: Post, closing: AbortSignal): PushMetricExporter {
+/** Exports waiting for a collector that is away; the oldest leave first. */
+const MOST_WAITING = 60;
+
+function createExporter(config: Config, outgoing: Batcher<Delivery>): PushMetricExporter {
   const json = config.protocol === 'http/json';
   const serializer = json ? JsonMetricsSerializer : ProtobufMetricsSerializer;
   const type = json ? 'application/json' : 'application/x-protobuf';
   return {
+    // Answers at once: the reader's own timeout would keep a process alive while the collector is away.
     export(metrics, done) {
       const count = pointsOf(metrics);
       const body = count === 0 ? undefined : serializer.serializeRequest(metrics);
-      if (body === undefined) return done({ code: ExportResultCode.SUCCESS });
-      const send = async (): Promise<void> => {
-        const ok = await deliver(
-          post,
-          { signal: 'metrics', path: '/v1/metrics', type, body, count },
-          closing,
-        );
-        done({ code: ok ? ExportResultCode.SUCCESS : ExportResultCode.FAILED });
-      };
-      void send();
+      if (body !== undefined) outgoing.add({ signal: 'metrics', path: '/v1/metrics', type, body, count });
+      done({ code: ExportResultCode.SUCCESS });
     },
     // Each export says what happened since the last: sums over processes and restarts need no book-keeping.
     selectAggregationTemporality: (kind) =>
@@ -80,8 +77,17 @@ function labelsOf(given: Readonly<Record<string, unknown>>): Record<string, stri
 
 /** Makes the meter that the typed metrics record into, exported every few seconds. */
 export function createMeter(config: Config, post: Post, resource: Resource, closing: AbortSignal): OwnMeter {
+  const outgoing = createBatcher<Delivery>({
+    signal: 'metrics',
+    maxQueue: MOST_WAITING,
+    maxBatch: 1,
+    delayMs: 0,
+    send: async ([delivery]) => {
+      if (delivery !== undefined) await deliver(post, delivery, closing);
+    },
+  });
   const reader = new PeriodicExportingMetricReader({
-    exporter: createExporter(config, post, closing),
+    exporter: createExporter(config, outgoing),
     exportIntervalMillis: config.metricIntervalMs,
     exportTimeoutMillis: config.metricIntervalMs,
   });
@@ -111,7 +117,10 @@ export function createMeter(config: Config, post: Post, resource: Resource, clos
       if (instrument === undefined) known.set(metric.name, (instrument = make(metric)));
       instrument(value, labelsOf(labels));
     },
-    flush: () => provider.forceFlush(),
+    async flush() {
+      await provider.forceFlush();
+      await outgoing.flush();
+    },
     shutdown: () => provider.shutdown(),
   };
 }
