@@ -28,22 +28,24 @@ export interface Directory {
 export function createDirectory({ documents, vault, bus, redact }: SliceContext): Directory {
   const bodyOf = (id: string): AgentDocument | null => documents.get<AgentDocument>(AGENT, id)?.body ?? null;
 
+  /** What is kept after an entry: registering says everything anew, updating only the fields it names. */
   function merged(entry: AgentEntry, before: AgentDocument): AgentDocument {
+    const base = entry.action === 'register' ? EMPTY : before;
     const said = (text: string | null | undefined, old: string | null): string | null =>
       text === undefined ? old : text === null || text === '' ? null : redact(text);
-    const known = before.owner_sealed === null ? null : vault.open(before.owner_sealed);
-    const sameOwner = entry.owner === undefined || entry.owner === known;
     return {
-      name: said(entry.name, before.name),
-      type: said(entry.type, before.type),
-      owner_sealed: sameOwner
-        ? before.owner_sealed
-        : entry.owner === ''
-          ? null
-          : vault.seal(entry.owner ?? ''),
-      model: said(entry.model, before.model),
-      schedule: said(entry.schedule, before.schedule),
+      name: said(entry.name, base.name),
+      type: said(entry.type, base.type),
+      owner_sealed: entry.owner === undefined ? base.owner_sealed : sealed(entry.owner, before),
+      model: said(entry.model, base.model),
+      schedule: said(entry.schedule, base.schedule),
     };
+  }
+
+  function sealed(owner: string, { owner_sealed }: AgentDocument): string | null {
+    if (owner === '') return null;
+    const same = owner_sealed !== null && vault.open(owner_sealed) === owner;
+    return same ? owner_sealed : vault.seal(owner);
   }
 
   return {

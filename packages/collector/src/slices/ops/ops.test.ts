@@ -53,7 +53,7 @@ const message = (ts: string, subject: string, role: string): TestRow => ({
   ts,
   subject,
   event_name: 'watchtower.thread.message.created',
-  attrs: { role },
+  attrs: { 'watchtower.message_role': role },
 });
 const ask = <Q extends Question>(question: Q, params: ParamsOf<Q>, caller: Caller = SYSTEM) =>
   asker.ask(question, params, caller);

@@ -14,5 +14,5 @@ SELECT toStartOfMinute(ts) AS t, subject, client_id, count() AS n
 FROM {{db}}.logs
 WHERE event_name = 'watchtower.thread.message.created' AND subject != ''
   AND attrs['role'] NOT IN ('assistant', 'system', 'tool')
-  AND attrs['watchtower.message.role'] NOT IN ('assistant', 'system', 'tool')
+  AND attrs['watchtower.message_role'] NOT IN ('assistant', 'system', 'tool')
 GROUP BY ALL;
