@@ -1,8 +1,6 @@
 import {
   context,
   propagation,
-  ROOT_CONTEXT,
-  trace,
   type BaggageEntry,
   type Context,
   type TextMapGetter,
@@ -101,10 +99,4 @@ export function contextOf(
  */
 export function withExtracted<T>(carrier: Carrier, fn: () => T, options: ExtractOptions = {}): T {
   return context.with(contextOf(carrier, context.active(), options), fn);
-}
-
-/** The context a carrier brings, without anything of the current one: for consumers that start anew. */
-export function remoteContextOf(carrier: Carrier, options: ExtractOptions = {}): Context {
-  const ctx = contextOf(carrier, ROOT_CONTEXT, options);
-  return trace.getSpanContext(ctx) === undefined ? contextOf(carrier, context.active(), options) : ctx;
 }
