@@ -2,6 +2,7 @@ import { opsSummary, opsTimeseries } from '@watchtower/contract';
 import type { ReactElement } from 'react';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { useNow } from '../../hooks/use-now.ts';
+import { useRefreshOn } from '../../hooks/use-refresh-on.ts';
 import { useQuestion } from '../../hooks/use-question.ts';
 import { Answered, type EmptyText } from '../../parts/answered.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -16,9 +17,10 @@ startWatchtower({ service: 'my-agent', endpoint: '{url}' });
 await agentEpisode({ agent_id: 'planner' }, async () => runMyAgent());`,
 };
 
-/** Today at a glance: runs, cost, errors, latency, users, agents, with the hours of today. Asks `ops.summary` and `ops.timeseries`. */
+/** Today at a glance: runs, cost, errors, latency, users, agents, with the hours of today. Asks `ops.summary` and `ops.timeseries`; asks again when `ops:events` speaks. */
 export function KpiCards(): ReactElement {
   const asked = useQuestion(opsSummary, {});
+  useRefreshOn('ops:events', asked.retry);
   const now = useNow(60_000);
   const runs = useQuestion(opsTimeseries, { metric: 'runs_by_hour' });
   const cost = useQuestion(opsTimeseries, { metric: 'cost_by_hour' });
