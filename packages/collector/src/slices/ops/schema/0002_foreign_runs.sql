@@ -6,7 +6,8 @@ SELECT toDate(ts) AS day,
   toNullable(ts) AS started,
   toNullable(ts + toIntervalNanosecond(spans.dur_ns)) AS ended,
   spans.dur_ns AS dur_ns,
-  (1, multiIf(attrs['watchtower.outcome'] != '', attrs['watchtower.outcome'], spans.status = 'error', 'failed', 'success')) AS status,
+  (1, multiIf(attrs['watchtower.run.status'] != '', attrs['watchtower.run.status'],
+    attrs['watchtower.outcome'] != '', attrs['watchtower.outcome'], spans.status = 'error', 'failed', 'success')) AS status,
   toString(spans.agent_id) AS agent_id, toString(spans.agent_type) AS agent_type,
   toString(spans.client_id) AS client_id, spans.subject AS subject
 FROM {{db}}.spans WHERE operation = 'agent.episode';
