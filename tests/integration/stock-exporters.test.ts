@@ -6,15 +6,16 @@ import { OTLPTraceExporter as Proto3 } from '@opentelemetry/exporter-trace-otlp-
 import { SimpleSpanProcessor as Simple3, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createClient, tracesOne } from '@watchtower/contract';
 import { type CollectorProcess, runCollector, waitFor } from '@watchtower/testkit';
+import type * as exporterJson from 'otel2-exporter-json';
+import type * as exporterProto from 'otel2-exporter-proto';
+import type * as sdkTrace from 'otel2-sdk-trace';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 // The ES modules of the 2.x line name files without extensions, which Node refuses: its CommonJS build is what users load.
 const load = createRequire(import.meta.url);
-const { OTLPTraceExporter: Json2 } = load('otel2-exporter-json') as typeof import('otel2-exporter-json');
-const { OTLPTraceExporter: Proto2 } = load('otel2-exporter-proto') as typeof import('otel2-exporter-proto');
-const { BasicTracerProvider, SimpleSpanProcessor: Simple2 } = load(
-  'otel2-sdk-trace',
-) as typeof import('otel2-sdk-trace');
+const { OTLPTraceExporter: Json2 } = load('otel2-exporter-json') as typeof exporterJson;
+const { OTLPTraceExporter: Proto2 } = load('otel2-exporter-proto') as typeof exporterProto;
+const { BasicTracerProvider, SimpleSpanProcessor: Simple2 } = load('otel2-sdk-trace') as typeof sdkTrace;
 
 let collector: CollectorProcess;
 beforeAll(async () => {

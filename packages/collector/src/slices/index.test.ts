@@ -59,13 +59,12 @@ describe('the slices together', () => {
       const response = await send('GET', question.path + (REQUIRED[name] ?? ''), ROOT);
       const body: unknown = await response.json();
       const missing = name === 'traces.one';
-      expect([name, response.status, missing ? 'a trace nobody sent' : body]).toEqual([
-        name,
-        missing ? 404 : 200,
-        missing ? 'a trace nobody sent' : expect.anything(),
-      ]);
-      const parsed = z.safeParse(question.result, body);
-      expect(missing ? [] : (parsed.error?.issues ?? [])).toEqual([]);
+      expect(response.status).toBe(missing ? 404 : 200);
+      const parsed = z.safeParse(
+        missing ? z.object({ code: z.literal('not_found') }) : question.result,
+        body,
+      );
+      expect(parsed.error?.issues ?? []).toEqual([]);
     },
   );
 

@@ -7,9 +7,6 @@ import { type LogDraft, SEVERITY_ERROR } from './log-draft.ts';
 const KIND_OF: Readonly<Record<string, OpsEvent['type']>> = {
   [EVENTS.runStarted]: 'run_started',
   [EVENTS.runEnded]: 'run_failed',
-  [EVENTS.agentRegistered]: 'agent_created',
-  [EVENTS.agentUpdated]: 'agent_updated',
-  [EVENTS.agentRemoved]: 'agent_updated',
   [EVENTS.messageCreated]: 'thread_message_created',
 };
 
