@@ -52,10 +52,12 @@ export function Panel(props: PanelProps): ReactElement {
       aria-busy={props.asked?.status === 'loading'}
     >
       <header className="wt-panel__head">
-        <h3 id={heading} className="wt-panel__title">
+        {/* A heading by its role: how the host's page draws its own h2 is not meant for it. */}
+        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+        <div id={heading} role="heading" aria-level={2} className="wt-panel__title">
           {props.title}
           {props.unit === undefined ? null : <span className="wt-panel__unit">{props.unit}</span>}
-        </h3>
+        </div>
         {props.asked === undefined ? null : <Freshness asked={props.asked} />}
         {props.actions === undefined ? null : <div className="wt-panel__actions">{props.actions}</div>}
         {props.value === undefined ? null : <div className="wt-panel__value">{props.value}</div>}

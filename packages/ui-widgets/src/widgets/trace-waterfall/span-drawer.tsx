@@ -105,7 +105,7 @@ export function SpanDrawer({ node, trace, onClose, onSearch }: SpanDrawerProps):
   return (
     <aside className="wt-drawer" aria-label={`Span ${span.name}`}>
       <header className="wt-drawer__head">
-        <h4 className="wt-drawer__title">{span.name}</h4>
+        <h3 className="wt-drawer__title">{span.name}</h3>
         <button type="button" className="wt-button wt-button--plain" onClick={onClose} aria-label="Close">
           ×
         </button>

@@ -70,7 +70,6 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactEleme
       aria-level={node.depth + 1}
       aria-selected={props.selected}
       aria-expanded={node.children.length === 0 ? undefined : !folded}
-      aria-label={`${span.name}, ${span.service}, ${formatMs(span.duration_ms)}${failed ? ', error' : ''}`}
       className="wt-wf__row"
       data-span={span.span_id}
       data-operation={span.operation}
@@ -89,7 +88,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactEleme
             type="button"
             tabIndex={-1}
             className="wt-wf__fold"
-            aria-label={folded ? 'Unfold' : 'Fold'}
+            aria-hidden="true"
             onClick={(event) => {
               event.stopPropagation();
               props.onFold(span.span_id);
@@ -100,8 +99,9 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps): ReactEleme
         )}
         <span className="wt-wf__service" style={{ background: seriesColour(colour) }} title={span.service} />
         {failed ? (
-          <span className="wt-crit" aria-hidden="true">
-            ■
+          <span className="wt-crit">
+            <span aria-hidden="true">■</span>
+            <span className="wt-hidden">error</span>
           </span>
         ) : null}
         <span className="wt-wf__name" title={`${span.name} · ${span.service}`}>
