@@ -15,6 +15,8 @@ export interface Agency {
   readonly sandbox: string;
   /** Process id of the supervisor. */
   readonly pid: number;
+  /** Where its queue and the SDK's state lie. */
+  readonly dir: string;
   output(): string;
   /** Sends a client's message through the channel; fields left out are made up. Resolves with its id. */
   message(fields?: Record<string, unknown>): Promise<string>;
@@ -32,9 +34,16 @@ function ready(child: ChildProcess, output: string[]): Promise<void> {
   });
 }
 
-/** Starts the agency from source against a collector; without traffic of its own and without failures unless told. */
-export async function runAgency(collector: string, env: Record<string, string> = {}): Promise<Agency> {
-  const dir = mkdtempSync(join(tmpdir(), 'agency-'));
+/**
+ * Starts the agency from source against a collector; without traffic of its own and without failures unless told.
+ * A `keptDir` outlives it: the next agency on it finds the queue and the SDK's state as they were left.
+ */
+export async function runAgency(
+  collector: string,
+  env: Record<string, string> = {},
+  keptDir?: string,
+): Promise<Agency> {
+  const dir = keptDir ?? mkdtempSync(join(tmpdir(), 'agency-'));
   const [gateway, api, sandbox] = await Promise.all([freePort(), freePort(), freePort()]);
   const output: string[] = [];
   const child = spawn(process.execPath, ['--conditions=@watchtower/source', MAIN], {
@@ -61,6 +70,7 @@ export async function runAgency(collector: string, env: Record<string, string> =
     api: `http://127.0.0.1:${api}`,
     sandbox: `http://127.0.0.1:${sandbox}`,
     pid: child.pid ?? 0,
+    dir,
     output: () => output.join(''),
     async message(fields = {}) {
       const response = await fetch(`${url}/messages`, {
@@ -74,7 +84,7 @@ export async function runAgency(collector: string, env: Record<string, string> =
       const gone = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
       child.kill('SIGTERM');
       await gone;
-      rmSync(dir, { recursive: true, force: true });
+      if (keptDir === undefined) rmSync(dir, { recursive: true, force: true });
     },
   };
 }
