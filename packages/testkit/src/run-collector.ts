@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from './wait-for.ts';
 
@@ -63,17 +64,28 @@ function urlIn(output: string): string | undefined {
   return line === undefined ? undefined : (JSON.parse(line) as { url: string }).url;
 }
 
+/**
+ * Starts a collector's process and does not wait for anything: for tests that end it before it is ready.
+ * @example const child = spawnCollector({ dataDir }); child.kill('SIGKILL');
+ */
+export function spawnCollector(
+  options: CollectorOptions & { readonly dataDir: string },
+  port = '0',
+): ChildProcessByStdio<null, Readable, Readable> {
+  const node = existsSync(LOCAL_NODE) ? LOCAL_NODE : process.execPath;
+  return spawn(node, ['--conditions=@watchtower/source', BIN], {
+    env: environment(options, options.dataDir, port),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 async function launch(
   options: CollectorOptions,
   dataDir: string,
   port: string,
   sink: string[],
 ): Promise<Ready> {
-  const node = existsSync(LOCAL_NODE) ? LOCAL_NODE : process.execPath;
-  const child = spawn(node, ['--conditions=@watchtower/source', BIN], {
-    env: environment(options, dataDir, port),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnCollector({ ...options, dataDir }, port);
   const mine: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '@watchtower/testkit';
+import type { Random } from './seeded.ts';
+import type { Make, Sent } from './telemetry.ts';
+
+/** An acknowledged request and what it was answered. */
+export interface Acknowledged extends Sent {
+  readonly answer: string;
+}
+
+/** Senders that never give a request up, each with one under way. */
+export interface Senders {
+  /** Everything that was answered 200, in that order. */
+  readonly acknowledged: readonly Acknowledged[];
+  /** Attempts that were sent and never answered, and those refused with 503. */
+  readonly counts: { unanswered: number; refused: number };
+  /** Answers that no sender may get. */
+  readonly faults: readonly string[];
+  /** Lets every sender finish the request it has under way. */
+  finish(): Promise<void>;
+}
+
+/** Sends a request once; the answer's text when it was taken, `null` when it is to be repeated. */
+export async function sendOnce(url: string, { path, type, body }: Sent): Promise<Response> {
+  return fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: new Uint8Array(body),
+    signal: AbortSignal.timeout(20_000),
+  });
+}
+
+/** Starts one sender per maker; between two requests each waits up to `restMs`. */
+export function startSenders(url: string, makers: readonly Make[], random: Random, restMs: number): Senders {
+  const acknowledged: Acknowledged[] = [];
+  const faults: string[] = [];
+  const counts = { unanswered: 0, refused: 0 };
+  const stop = new AbortController();
+
+  async function attempt(request: Sent): Promise<boolean> {
+    let response: Response;
+    try {
+      response = await sendOnce(url, request);
+      const answer = await response.text();
+      if (response.status === 200) {
+        acknowledged.push({ ...request, answer });
+        return true;
+      }
+      if (response.status !== 503 || response.headers.get('retry-after') === null)
+        faults.push(`${request.path} ${response.status} ${answer}`);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const refused = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+      if (!refused) counts.unanswered++;
+      return false;
+    }
+    counts.refused++;
+    return false;
+  }
+
+  async function work(make: Make): Promise<void> {
+    while (!stop.signal.aborted) {
+      const request = make();
+      await waitFor(() => attempt(request), { timeout: 120_000, interval: 20 });
+      await pause(random.between(0, restMs));
+    }
+  }
+
+  const working = Promise.all(makers.map(work));
+  return {
+    acknowledged,
+    counts,
+    faults,
+    async finish() {
+      stop.abort();
+      await working;
+    },
+  };
+}
