@@ -24,8 +24,10 @@ const random = seededRandom(settings.seed + 1);
 const self = `http://127.0.0.1:${settings.gatewayPort}`;
 const api = `http://127.0.0.1:${settings.apiPort}`;
 
-function nextMessage(): ClientMessage {
-  const customer = pick(random, CUSTOMERS);
+/** Makes up a message of a customer, of any when none is named. */
+function nextMessage(clientId?: string): ClientMessage {
+  const anybody = pick(random, CUSTOMERS);
+  const customer = CUSTOMERS.find((c) => c.client_id === clientId) ?? anybody;
   const request = pick(random, REQUESTS);
   return {
     message_id: randomUUID(),
@@ -92,11 +94,8 @@ const deliver = setInterval(() => {
 }, 20);
 
 app.post('/messages', (req, res) => {
-  const message: ClientMessage = {
-    ...nextMessage(),
-    ...(req.body as Partial<ClientMessage>),
-    reply_to: self,
-  };
+  const fields = req.body as Partial<ClientMessage>;
+  const message: ClientMessage = { ...nextMessage(fields.client_id), ...fields, reply_to: self };
   inbox.push(message);
   res.status(202).json({ message_id: message.message_id });
 });
