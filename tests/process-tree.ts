@@ -28,3 +28,8 @@ export async function childrenOf(pid: number): Promise<ProcessEntry[]> {
     all.filter((e) => e.parent === parent).flatMap((e) => [e, ...below(e.pid)]);
   return below(pid);
 }
+
+/** Whether a process still runs; one that only waits to be reaped does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  return ((await entryOf(String(pid)))?.command ?? '') !== '';
+}

@@ -9,7 +9,7 @@ import { createClient, opsSummary } from '@watchtower/contract';
 import { waitFor } from '@watchtower/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePort } from '../free-port.ts';
-import { childrenOf } from '../process-tree.ts';
+import { childrenOf, isRunning, type ProcessEntry } from '../process-tree.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let dir = '';
@@ -48,6 +48,13 @@ async function start(): Promise<{ child: ChildProcess; url: string; seconds: num
   return { child, url, seconds: (Date.now() - from) / 1000 };
 }
 
+/** Waits until every process is gone: a browser's helpers end a moment after the browser itself. */
+async function nothingLeft(tree: readonly ProcessEntry[]): Promise<void> {
+  const alive = async (): Promise<number> =>
+    (await Promise.all(tree.map(({ pid }) => isRunning(pid)))).filter(Boolean).length;
+  await waitFor(async () => ((await alive()) === 0 ? true : undefined), { timeout: 3_000 });
+}
+
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'prints its URL within 20 s, has traffic within 10 s, and leaves nothing after %s',
   async (signal) => {
@@ -61,15 +68,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect(tree.length).toBeGreaterThanOrEqual(7);
     child.kill(signal);
     await once(child, 'exit');
-    const alive = tree.filter(({ pid }) => {
-      try {
-        process.kill(pid, 0);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    expect(alive).toEqual([]);
+    await nothingLeft(tree);
   },
 );
 
@@ -80,7 +79,5 @@ it('ends everything when the collector dies', async () => {
   process.kill(collector?.pid ?? 0, 'SIGKILL');
   const [code] = (await once(child, 'exit')) as [number];
   expect(code).toBe(1);
-  await waitFor(async () =>
-    (await childrenOf(process.pid)).some((p) => tree.some((t) => t.pid === p.pid)) ? undefined : true,
-  );
+  await nothingLeft(tree);
 });
