@@ -3,6 +3,8 @@
 -- What a column says is not repeated in a map: `attrs` lacks the identifiers (bare or prefixed) and, of spans, the
 -- operation, task class and cost; `res` lacks service.name (of spans process.pid too) and holds the scope as
 -- otel.scope.name.
+-- What is inserted at once stays below the wide size: a part of one file a column, a hundred files, costs the file
+-- system more than the engine needs for the rows.
 -- Semantic-convention attributes (http.*, gen_ai.*, exception.* …) stay in `attrs` under the names they came with.
 CREATE TABLE {{db}}.spans {{on_cluster}} (
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -68,7 +70,8 @@ CREATE TABLE {{db}}.spans {{on_cluster}} (
   INDEX ix_subject subject TYPE bloom_filter(0.01) GRANULARITY 1
 ) ENGINE = {{engine MergeTree}} PARTITION BY toDate(ts) ORDER BY (toStartOfMinute(ts), service, name, ts)
 TTL toDate(ts) + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000, enable_block_number_column = 1, enable_block_offset_column = 1;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000, enable_block_number_column = 1, enable_block_offset_column = 1,
+  min_bytes_for_wide_part = 100000000;
 
 CREATE TABLE {{db}}.logs {{on_cluster}} (
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -112,7 +115,8 @@ CREATE TABLE {{db}}.logs {{on_cluster}} (
   INDEX ix_request request_id TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = {{engine MergeTree}} PARTITION BY toDate(ts) ORDER BY (toStartOfMinute(ts), service, ts)
 TTL toDate(ts) + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000, enable_block_number_column = 1, enable_block_offset_column = 1;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000, enable_block_number_column = 1, enable_block_offset_column = 1,
+  min_bytes_for_wide_part = 100000000;
 
 -- One row per data point. `delta` is the point's own contribution whatever the sender's temporality was;
 -- `value` is what was received. Histograms carry their bounds and the counts of this point alone.
