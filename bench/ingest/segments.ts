@@ -42,9 +42,9 @@ export function writeSegments(from: Batches, dir: string, count: number, rows: n
       reader.proto(body, Date.now(), () => undefined);
       const used = process.cpuUsage(start);
       cpuUs += used.user + used.system;
-      if (block.rows >= GROUP) blocks.push(block.take());
+      if (block.rows >= GROUP) blocks.push(Buffer.concat(block.take()));
     }
-    if (block.rows > 0) blocks.push(block.take());
+    if (block.rows > 0) blocks.push(Buffer.concat(block.take()));
     const file = join(dir, `segment-${i}.native`);
     writeFileSync(file, Buffer.concat(blocks));
     files.push(file);

@@ -9,7 +9,7 @@ const SEGMENT_MS = 1200;
 /** Keeps one segment open for appending, and closes it in time. */
 export interface SegmentKeeper {
   /** Appends a group, on disk when it resolves. @throws the file system's error */
-  append(block: Buffer, rows: number, requests: readonly RequestMark[]): Promise<void>;
+  append(block: readonly Uint8Array[], rows: number, requests: readonly RequestMark[]): Promise<void>;
   /** Closes the open segment, if there is one. */
   seal(): Promise<void>;
   /** Epoch milliseconds of the open segment's first group, or `null`. */

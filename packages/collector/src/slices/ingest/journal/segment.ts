@@ -29,7 +29,7 @@ export interface OpenSegment {
    * Appends a group, on disk when it resolves. @throws the file system's error; the group is taken back then, and
    * if even that fails the segment is `torn` and must be sealed.
    */
-  append(block: Buffer, rows: number, requests: readonly RequestMark[]): Promise<void>;
+  append(block: readonly Uint8Array[], rows: number, requests: readonly RequestMark[]): Promise<void>;
   /** Closes it; nothing is written to it any more. Never rejects: what was appended is on disk already. */
   seal(): Promise<SealedSegment>;
 }
@@ -56,10 +56,25 @@ export async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-async function writeAll(file: FileHandle, data: Buffer, at: number): Promise<void> {
-  let done = 0;
-  while (done < data.length) {
-    const { bytesWritten } = await file.write(data, done, data.length - done, at + done);
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+/** What is left of the pieces behind their first `done` bytes. */
+function rest(pieces: readonly Uint8Array[], done: number): Uint8Array[] {
+  const left: Uint8Array[] = [];
+  let skip = done;
+  for (const piece of pieces) {
+    if (skip < piece.length) left.push(piece.subarray(skip));
+    skip = Math.max(0, skip - piece.length);
+  }
+  return left;
+}
+
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], at: number): Promise<void> {
+  const length = lengthOf(pieces);
+  for (let done = 0; done < length;) {
+    const { bytesWritten } = await file.writev(rest(pieces, done), at + done);
     done += bytesWritten;
   }
 }
@@ -97,10 +112,11 @@ export async function openSegment(dir: string, table: string, now: number): Prom
       return state.torn;
     },
     async append(block, rows, requests) {
-      const { length } = block;
-      const mark = encodeRecord({ offset: state.bytes, length, crc: crc32(block), rows, requests });
+      const length = lengthOf(block);
+      const crc = block.reduce((sum, piece) => crc32(piece, sum), 0);
+      const mark = encodeRecord({ offset: state.bytes, length, crc, rows, requests });
       try {
-        await Promise.all([writeAll(data, block, state.bytes), writeAll(index, mark, state.indexBytes)]);
+        await Promise.all([writeAll(data, block, state.bytes), writeAll(index, [mark], state.indexBytes)]);
         await Promise.all([data.datasync(), index.datasync()]);
       } catch (error) {
         await takeBack();

@@ -1,4 +1,4 @@
-import { type Bytes, bytes } from './bytes.ts';
+import { type Bytes, bytes, FIRST_SIZE } from './bytes.ts';
 
 /** A column of a block: its name and type as the engine reads them, and its data in the engine's order. */
 export interface Column {
@@ -18,8 +18,11 @@ export interface Block {
   mark(): Mark;
   /** Forgets everything after a mark: a request that failed leaves no trace in its neighbours. */
   rewind(mark: Mark): void;
-  /** The rows as one Native block; the block is empty afterwards. */
-  take(): Buffer;
+  /**
+   * The rows as one Native block, in pieces to be written one after the other; the block is empty afterwards. The
+   * pieces are its own memory: they hold until the next but one call.
+   */
+  take(): readonly Uint8Array[];
 }
 
 /** A place to rewind to. */
@@ -52,15 +55,19 @@ function text(value: string): Buffer {
 /** Above this a column's buffer is given back after a block, so that one flood does not hold memory for good. */
 const KEEP_BYTES = 4 << 20;
 
-function clear(part: Bytes): void {
+/** Empties a part into its other buffer, so that the block fills again while what was taken is written. */
+function swap(part: Bytes, spare: Buffer): Buffer {
+  const full = part.buf;
   part.at = 0;
   part.total = 0;
-  if (part.buf.length > KEEP_BYTES) part.buf = Buffer.allocUnsafeSlow(KEEP_BYTES);
+  part.buf = spare;
+  return full.length > KEEP_BYTES ? Buffer.allocUnsafeSlow(FIRST_SIZE) : full;
 }
 
 /** Makes an empty block of these columns; `columns` keeps their order. */
 export function block(columns: readonly Column[]): Block {
   const parts = columns.flatMap((column) => column.parts);
+  const spares: Buffer[] = parts.map(() => Buffer.allocUnsafeSlow(FIRST_SIZE));
   const heads = columns.map((column) => Buffer.concat([text(column.name), text(column.type)]));
   const self: Block = {
     columns,
@@ -88,10 +95,11 @@ export function block(columns: readonly Column[]): Block {
         pieces.push(heads[i] ?? new Uint8Array());
         for (const part of column.parts) pieces.push(part.buf.subarray(0, part.at));
       });
-      const out = Buffer.concat(pieces);
-      parts.forEach(clear);
+      parts.forEach((part, i) => {
+        spares[i] = swap(part, spares[i] ?? Buffer.alloc(0));
+      });
       self.rows = 0;
-      return out;
+      return pieces;
     },
   };
   return self;

@@ -7,7 +7,8 @@ export interface Bytes {
   total: number;
 }
 
-const FIRST_SIZE = 1024;
+/** Bytes an empty run has room for. */
+export const FIRST_SIZE = 1024;
 const SHORT = 48;
 
 /** An empty run of bytes. */
