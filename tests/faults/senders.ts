@@ -12,15 +12,17 @@ export interface Acknowledged extends Sent {
 export interface Senders {
   /** Everything that was answered 200, in that order. */
   readonly acknowledged: readonly Acknowledged[];
-  /** Attempts that were sent and never answered, and those refused with 503. */
-  readonly counts: { unanswered: number; refused: number };
+  /** Attempts that were sent and never answered. */
+  readonly unanswered: () => number;
+  /** Attempts refused with 503 and Retry-After, by path. */
+  readonly refused: ReadonlyMap<string, number>;
   /** Answers that no sender may get. */
   readonly faults: readonly string[];
   /** Lets every sender finish the request it has under way. */
   finish(): Promise<void>;
 }
 
-/** Sends a request once; the answer's text when it was taken, `null` when it is to be repeated. */
+/** Sends a request once. */
 export async function sendOnce(url: string, { path, type, body }: Sent): Promise<Response> {
   return fetch(`${url}${path}`, {
     method: 'POST',
@@ -34,7 +36,8 @@ export async function sendOnce(url: string, { path, type, body }: Sent): Promise
 export function startSenders(url: string, makers: readonly Make[], random: Random, restMs: number): Senders {
   const acknowledged: Acknowledged[] = [];
   const faults: string[] = [];
-  const counts = { unanswered: 0, refused: 0 };
+  const refused = new Map<string, number>();
+  let unanswered = 0;
   const stop = new AbortController();
 
   async function attempt(request: Sent): Promise<boolean> {
@@ -50,11 +53,11 @@ export function startSenders(url: string, makers: readonly Make[], random: Rando
         faults.push(`${request.path} ${response.status} ${answer}`);
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
-      const refused = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
-      if (!refused) counts.unanswered++;
+      const down = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+      if (!down) unanswered++;
       return false;
     }
-    counts.refused++;
+    refused.set(request.path, (refused.get(request.path) ?? 0) + 1);
     return false;
   }
 
@@ -69,7 +72,8 @@ export function startSenders(url: string, makers: readonly Make[], random: Rando
   const working = Promise.all(makers.map(work));
   return {
     acknowledged,
-    counts,
+    unanswered: () => unanswered,
+    refused,
     faults,
     async finish() {
       stop.abort();

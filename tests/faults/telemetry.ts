@@ -174,8 +174,14 @@ export function metricSender(random: Random, sender: number): Make {
   };
 }
 
-/** A run that starts and ends, and a line of text. */
-export function logSender(random: Random): Make {
+/** Attributes of this many bytes together, none longer than what is kept of one. */
+function padded(bytes: number): Values {
+  const count = Math.ceil(bytes / 30_000);
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`pad_${i}`, 'lorem '.repeat(5000)]));
+}
+
+/** A run that starts and ends, and a line of text with `padding` bytes of attributes. */
+export function logSender(random: Random, padding = 0): Make {
   return () => {
     const at = Date.now();
     const run = random.hex(8);
@@ -192,7 +198,7 @@ export function logSender(random: Random): Make {
     const logRecords = [
       record('watchtower.run.started', ids),
       record('watchtower.run.ended', ended),
-      record('', {}),
+      record('', padded(padding)),
     ];
     const resource = { attributes: attributes({ 'service.name': SERVICE }) };
     const messages = logRecords.map((log) => log.body.stringValue);
