@@ -70,7 +70,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function mounted(startedAt: number) {
+function mounted(startedAt: number, on: Store = store) {
   let now = startedAt;
   const bus = createBus((error) => {
     throw error;
@@ -81,7 +81,7 @@ function mounted(startedAt: number) {
     config: { dataDir: dir, maxBodyBytes: 1e6 },
     version: '1.2.3',
     startedAt,
-    store,
+    store: on,
     bus,
     clock: { now: () => now, every: () => () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -151,4 +151,25 @@ test('heartbeats over HTTP, judged one by one, outlive a restart; time the colle
   expect(second.changes).toContainEqual({ service: 'queue', old_status: 'degraded', new_status: 'unknown' });
   expect(JSON.stringify(await store.query('SELECT * FROM health_reports'))).not.toContain('s3cret');
   await second.slice.stop?.();
+});
+
+test('a heartbeat that was answered outlives a kill, and many at once are few inserts', async () => {
+  const at = T0 + 200_000;
+  const inserts: number[] = [];
+  const counting: Store = {
+    ...store,
+    insertRows: (table, rows, insert) => (inserts.push(rows.length), store.insertRows(table, rows, insert)),
+  };
+  const killed = mounted(at, counting);
+  const names = Array.from({ length: 20 }, (_, i) => `shard-${i}`);
+  await Promise.all(names.map((component) => killed.post([report({ component })])));
+  expect(inserts.reduce((sum, rows) => sum + rows, 0)).toBe(20);
+  expect(inserts.length).toBeLessThan(5);
+
+  const next = mounted(at + 1000);
+  await next.slice.start?.();
+  const { items } = await next.list();
+  const known = items.map((item) => item['component']);
+  expect(known).toEqual(expect.arrayContaining(names));
+  await next.slice.stop?.();
 });

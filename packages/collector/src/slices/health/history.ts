@@ -23,7 +23,10 @@ interface Row {
 /** The stored reports. */
 export interface History {
   add(report: HealthReport, at: { ts: number; since: number }): void;
-  /** Stores what was added. What could not be stored is kept for the next time, the oldest dropped at last. */
+  /**
+   * Stores everything added before: durable when it resolves, and callers that wait together share one insert. What
+   * could not be stored is kept for the next time, the oldest dropped at last. @throws WatchtowerError `unavailable`
+   */
   flush(): Promise<void>;
   /** Puts the last day's reports back into a registry. */
   restore(registry: Registry, startedAt: number): Promise<void>;
@@ -71,23 +74,30 @@ function rowOf(report: HealthReport, at: { ts: number; since: number }): Row {
   };
 }
 
-/** Opens the table of reports. A heartbeat is kept in memory for seconds: the next one says the same. */
+/** Opens the table of reports. */
 export function createHistory(store: Store): History {
   let waiting: Row[] = [];
   let batch: { token: string; rows: Row[] } | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function storeWaiting(): Promise<void> {
+    // A batch that failed is repeated under its own token first: part of it may be stored.
+    while (batch !== null || waiting.length > 0) {
+      batch ??= { token: `health-${randomUUID()}`, rows: waiting.splice(0) };
+      await store.insertRows('health_reports', batch.rows, { token: batch.token });
+      batch = null;
+    }
+  }
+
   return {
     add(report, at) {
       waiting.push(rowOf(report, at));
       if (waiting.length > WAITING_MAX) waiting = waiting.slice(-WAITING_MAX / 2);
     },
-    async flush() {
-      if (batch === null && waiting.length > 0) {
-        batch = { token: `health-${randomUUID()}`, rows: waiting };
-        waiting = [];
-      }
-      if (batch === null) return;
-      await store.insertRows('health_reports', batch.rows, { token: batch.token });
-      batch = null;
+    flush() {
+      const mine = turn.then(storeWaiting);
+      turn = mine.catch(() => undefined);
+      return mine;
     },
     async restore(registry, startedAt) {
       const rows = await store.query<Row>(LATEST);
