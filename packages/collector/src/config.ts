@@ -24,6 +24,10 @@ export interface Config {
   readonly maxBodyBytes: number;
   /** Milliseconds between group commits of the journal. */
   readonly commitMs: number;
+  /** Bytes of requests under way and rows not yet written, beyond which senders are asked to wait. */
+  readonly ingestMemoryBytes: number;
+  /** Bytes of the journal that the store does not have, beyond which senders are asked to wait. */
+  readonly journalMaxBytes: number;
   /** Milliseconds between evaluations of the alert rules. */
   readonly alertIntervalMs: number;
   /** Seconds before each attempt of a delivery, the first included. */
@@ -134,6 +138,8 @@ function configOf(v: SettingValues): Config {
     metricsPublic: v.WATCHTOWER_METRICS_PUBLIC,
     maxBodyBytes: v.WATCHTOWER_MAX_BODY_BYTES,
     commitMs: v.WATCHTOWER_COMMIT_MS,
+    ingestMemoryBytes: v.WATCHTOWER_INGEST_MEMORY_BYTES,
+    journalMaxBytes: v.WATCHTOWER_JOURNAL_MAX_BYTES,
     alertIntervalMs: v.WATCHTOWER_ALERT_INTERVAL_MS,
     alertRetriesS: v.WATCHTOWER_ALERT_RETRIES_S,
     webhookHosts: v.WATCHTOWER_WEBHOOK_HOSTS,

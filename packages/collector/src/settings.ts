@@ -162,6 +162,16 @@ export const SETTINGS = {
     description:
       'Milliseconds between group commits of the journal: what a request waits for at most before it is durable.',
   }),
+  WATCHTOWER_INGEST_MEMORY_BYTES: integer(1_048_576, 17_179_869_184, {
+    default: '268435456',
+    description:
+      'Memory for requests being received and rows not yet in the journal, bytes. Beyond it ingest answers 503 with Retry-After.',
+  }),
+  WATCHTOWER_JOURNAL_MAX_BYTES: integer(1_048_576, 1_099_511_627_776, {
+    default: '4294967296',
+    description:
+      'Size of the journal the store has not taken yet, bytes. Beyond it ingest answers 503 with Retry-After until the store catches up.',
+  }),
   WATCHTOWER_ALERT_INTERVAL_MS: integer(100, 3_600_000, {
     default: '15000',
     description: 'Milliseconds between evaluations of the alert rules.',

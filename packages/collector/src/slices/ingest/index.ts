@@ -4,7 +4,7 @@ import { announceOn } from './announce.ts';
 import { type IngestCounts, ingestCounts, ingestGauges } from './gauges.ts';
 import type { Signal } from './http/otlp-answer.ts';
 import { otlpRoute } from './http/otlp-route.ts';
-import { pressure, PRESSURE_LIMITS } from './http/pressure.ts';
+import { pressure } from './http/pressure.ts';
 import { intake, type SignalReader } from './intake.ts';
 import { journalWhole, journalWritable } from './journal/journal-check.ts';
 import { type Lane, lane } from './journal/lane.ts';
@@ -60,7 +60,8 @@ export const ingestSlice: SliceFactory = (context) => {
   const lanes = lines.map((line) => line.lane);
   const book = requestBook(now);
   const sum = (pick: (of: Lane) => number): number => lanes.reduce((all, of) => all + pick(of), 0);
-  const full = pressure(PRESSURE_LIMITS, {
+  const limits = { memory: config.ingestMemoryBytes, journal: config.journalMaxBytes };
+  const full = pressure(limits, {
     pending: () => sum((of) => of.pending()),
     journal: () => sum((of) => of.bytes()),
   });

@@ -15,9 +15,6 @@ export interface PressureLimits {
   readonly journal: number;
 }
 
-/** Default limits: a quarter of a gigabyte in memory, four gigabytes on disk. */
-export const PRESSURE_LIMITS: PressureLimits = { memory: 256 << 20, journal: 4 * 2 ** 30 };
-
 /** A body of unknown length counts as this much. */
 const UNKNOWN = 1 << 20;
 
