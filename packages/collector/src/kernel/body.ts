@@ -8,8 +8,15 @@ import { invalid, issuesOf, pointer } from './invalid.ts';
 /** Largest body of a command, bytes. */
 export const COMMAND_MAX_BYTES = 1024 * 1024;
 
-/** Bytes of a request's body, counted while they arrive. @throws WatchtowerError `too_large` over `maxBytes`. */
-export async function readBytes(c: Context, maxBytes: number): Promise<Buffer> {
+/**
+ * Bytes of a request's body, counted while they arrive; `onPart` hears the size of each part and may throw.
+ * @throws WatchtowerError `too_large` over `maxBytes`.
+ */
+export async function readBytes(
+  c: Context,
+  maxBytes: number,
+  onPart?: (bytes: number) => void,
+): Promise<Buffer> {
   const tooLarge = new WatchtowerError('too_large', `The body is larger than ${maxBytes} bytes.`);
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge;
   const parts: Uint8Array[] = [];
@@ -17,6 +24,7 @@ export async function readBytes(c: Context, maxBytes: number): Promise<Buffer> {
   for await (const part of partsOf(c)) {
     size += part.byteLength;
     if (size > maxBytes) throw tooLarge;
+    onPart?.(part.byteLength);
     parts.push(part);
   }
   return Buffer.concat(parts, size);

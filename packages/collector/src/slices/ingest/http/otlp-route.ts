@@ -6,7 +6,7 @@ import type { Log, RouteMount } from '../../../kernel/slice.ts';
 import type { RequestBook } from '../journal/request-book.ts';
 import { DecodeError } from '../wire/proto.ts';
 import type { Intake, Taken } from '../intake.ts';
-import type { Pressure } from './pressure.ts';
+import type { Pressure, Ticket } from './pressure.ts';
 import { inflate } from '../../../kernel/inflate.ts';
 import { accepted, type Encoding, encodingOf, refused, type Signal } from './otlp-answer.ts';
 
@@ -46,7 +46,10 @@ async function take(route: OtlpRoute, encoding: Encoding, body: Buffer): Promise
 }
 
 function failed(route: OtlpRoute, encoding: Encoding, error: unknown): Response {
-  if (isWatchtowerError(error)) return refused(encoding, STATUS_OF[error.code], error.code, error.message);
+  if (isWatchtowerError(error)) {
+    const retryAfter = error.code === 'unavailable' ? RETRY_AFTER_S : undefined;
+    return refused(encoding, STATUS_OF[error.code], error.code, error.message, retryAfter);
+  }
   if (error instanceof DecodeError) {
     const message = `The request is not a valid OTLP ${route.signal} export: ${error.message}.`;
     return refused(encoding, 400, 'invalid_argument', message);
@@ -57,19 +60,18 @@ function failed(route: OtlpRoute, encoding: Encoding, error: unknown): Response 
 }
 
 async function receive(route: OtlpRoute, c: Context, encoding: Encoding): Promise<Response> {
-  const size = Number(c.req.header('content-length') ?? 0);
-  const full = route.pressure.full();
-  if (full !== null) return refused(encoding, 503, 'unavailable', full, RETRY_AFTER_S);
-  const leave = route.pressure.enter(Math.min(size, route.maxBytes));
+  let ticket: Ticket | null = null;
   try {
-    const raw = await readBytes(c, route.maxBytes);
+    const length = Number(c.req.header('content-length') ?? 0);
+    ticket = route.pressure.enter(Math.min(length, route.maxBytes));
+    const raw = await readBytes(c, route.maxBytes, ticket.read);
     const body = inflate(raw, c.req.header('content-encoding'), route.maxBytes);
     const { rejected, message } = await take(route, encoding, body);
     return accepted(route.signal, encoding, rejected, message);
   } catch (error) {
     return failed(route, encoding, error);
   } finally {
-    leave();
+    ticket?.leave();
   }
 }
 
