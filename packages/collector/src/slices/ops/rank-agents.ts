@@ -1,9 +1,7 @@
-import { costReport, mayAccess, type opsTop, type ResultOf } from '@watchtower/contract';
+import { type costReport, mayAccess, type opsTop, type ResultOf } from '@watchtower/contract';
 import type { Caller } from '../../kernel/caller.ts';
-import type { SliceContext } from '../../kernel/slice.ts';
-import { midnightOf } from './day.ts';
 import type { Directory } from './directory.ts';
-import { runsByAgent } from './runs.ts';
+import type { AgentRuns } from './runs.ts';
 
 /** One ranked agent. */
 export type RankedAgent = ResultOf<typeof opsTop>['items'][number];
@@ -23,17 +21,13 @@ function byKeys(keys: readonly ('cost_usd' | 'runs')[]) {
  * Agents of today by cost, then runs (or the other way round). Owners are shown only to those who may operate:
  * an e-mail belongs to the directory, not to every reader of a dashboard.
  */
-export async function rankAgents(
-  { store, ask }: Pick<SliceContext, 'store' | 'ask'>,
+export function rankAgents(
+  today: { runs: readonly AgentRuns[]; cost: ResultOf<typeof costReport> },
   directory: Directory,
-  by: { sort: 'cost' | 'runs'; limit: number; caller: Caller; now: number },
-): Promise<RankedAgent[]> {
-  const [runs, cost] = await Promise.all([
-    runsByAgent(store, midnightOf(by.now)),
-    ask(costReport, { period: 'day', group_by: 'agent' }),
-  ]);
-  const spent = new Map(cost.items.map(({ key, cost_usd }) => [key, cost_usd]));
-  const ran = new Map(runs.map((row) => [row.agent_id, row]));
+  by: { sort: 'cost' | 'runs'; limit: number; caller: Caller },
+): RankedAgent[] {
+  const spent = new Map(today.cost.items.map(({ key, cost_usd }) => [key, cost_usd]));
+  const ran = new Map(today.runs.map((row) => [row.agent_id, row]));
   const ids = new Set([
     ...ran.keys(),
     ...[...spent.keys()].filter((id) => !/^\(none\)$|^__other__$/.test(id)),

@@ -26,42 +26,57 @@ function measured(value: number, count: number): number | null {
   return count === 0 ? null : Math.round(value * 1000) / 1000;
 }
 
-/** Runs since `midnight`, the duration of the successful ones, and what failed in the hour before `now`. */
-export async function runTotals(store: Store, midnight: number, now: number): Promise<RunTotals> {
+/** Runs of one agent today. */
+export interface AgentRuns {
+  readonly agent_id: string;
+  readonly runs: number;
+  readonly p95_ms: number | null;
+}
+
+interface DayRow {
+  readonly whole: '0' | '1';
+  readonly agent: string;
+  readonly runs: string;
+  readonly ok: string;
+  readonly ms: readonly [number, number];
+  readonly failed: string;
+}
+
+/**
+ * Runs since `midnight`, the duration of the successful ones, and what failed in the hour before `now`; in all and
+ * by agent, from one reading of the runs.
+ */
+export async function runsOfDay(
+  store: Store,
+  midnight: number,
+  now: number,
+): Promise<{ totals: RunTotals; agents: readonly AgentRuns[] }> {
   const hourAgo = now - 3_600_000;
-  const [row] = await store.query<{ runs: string; ok: string; ms: [number, number]; failed: string }>(
-    `SELECT countIf(started_at >= {midnight:DateTime64(3, 'UTC')}) AS runs,
+  const rows = await store.query<DayRow>(
+    `SELECT grouping(agent) AS whole, agent, countIf(started_at >= {midnight:DateTime64(3, 'UTC')}) AS runs,
        countIf(started_at >= {midnight:DateTime64(3, 'UTC')} AND ${SUCCESS}) AS ok,
        quantilesExactInclusiveIf(0.5, 0.95)(duration_ms, started_at >= {midnight:DateTime64(3, 'UTC')} AND ${SUCCESS}) AS ms,
        countIf(outcome = 'failed' AND ended_at > {hour:DateTime64(3, 'UTC')}) AS failed
-     FROM (${MERGED})`,
+     FROM (${MERGED}) GROUP BY GROUPING SETS ((agent), ())`,
     { midnight, hour: hourAgo, since: Math.min(midnight, hourAgo) },
   );
-  const ok = Number(row?.ok ?? 0);
+  const total = rows.find(({ whole }) => whole === '1');
+  const ok = Number(total?.ok ?? 0);
   return {
-    runs: Number(row?.runs ?? 0),
-    p50: measured(row?.ms[0] ?? 0, ok),
-    p95: measured(row?.ms[1] ?? 0, ok),
-    errors_last_hour: Number(row?.failed ?? 0),
+    totals: {
+      runs: Number(total?.runs ?? 0),
+      p50: measured(total?.ms[0] ?? 0, ok),
+      p95: measured(total?.ms[1] ?? 0, ok),
+      errors_last_hour: Number(total?.failed ?? 0),
+    },
+    agents: rows
+      .filter(({ whole, agent, runs }) => whole === '0' && agent !== '' && runs !== '0')
+      .map(({ agent, runs, ok: done, ms }) => ({
+        agent_id: agent,
+        runs: Number(runs),
+        p95_ms: measured(ms[1], Number(done)),
+      })),
   };
-}
-
-/** Runs and p95 of the successful ones by agent, since `midnight`. */
-export async function runsByAgent(
-  store: Store,
-  midnight: number,
-): Promise<{ agent_id: string; runs: number; p95_ms: number | null }[]> {
-  const rows = await store.query<{ agent: string; runs: string; ok: string; p95: number }>(
-    `SELECT agent, count() AS runs, countIf(${SUCCESS}) AS ok,
-       quantileExactInclusiveIf(0.95)(duration_ms, ${SUCCESS}) AS p95
-     FROM (${MERGED}) WHERE started_at >= {midnight:DateTime64(3, 'UTC')} AND agent != '' GROUP BY agent`,
-    { midnight, since: midnight },
-  );
-  return rows.map(({ agent, runs, ok, p95 }) => ({
-    agent_id: agent,
-    runs: Number(runs),
-    p95_ms: measured(p95, Number(ok)),
-  }));
 }
 
 /** Runs that started, or that ended failed, by UTC hour of the day that begins at `midnight`. */

@@ -4,17 +4,15 @@ import type { SliceContext } from '../../kernel/slice.ts';
 import { midnightOf } from './day.ts';
 import type { Directory } from './directory.ts';
 import { rankAgents } from './rank-agents.ts';
-import { activeUsers, runTotals } from './runs.ts';
+import { activeUsers, runsOfDay } from './runs.ts';
 
 /** Today at a glance. Budgets stay `null` until there are any. */
-export function opsSummaryAnswer(context: SliceContext, directory: Directory): Answer {
-  const { store, ask } = context;
+export function opsSummaryAnswer({ store, ask }: SliceContext, directory: Directory): Answer {
   return answer(opsSummary, async ({ caller, now }) => {
-    const [totals, users, cost, top] = await Promise.all([
-      runTotals(store, midnightOf(now), now),
+    const [{ totals, agents: runs }, users, cost] = await Promise.all([
+      runsOfDay(store, midnightOf(now), now),
       activeUsers(store, now),
-      ask(costReport, { period: 'day' }),
-      rankAgents(context, directory, { sort: 'cost', limit: 5, caller, now }),
+      ask(costReport, { period: 'day', group_by: 'agent' }),
     ]);
     const agents = directory.count();
     return {
@@ -28,7 +26,7 @@ export function opsSummaryAnswer(context: SliceContext, directory: Directory): A
       agents_scheduled: agents.scheduled,
       latency_ms: { p50: totals.p50, p95: totals.p95 },
       errors_last_hour: totals.errors_last_hour,
-      top_agents_today: top,
+      top_agents_today: rankAgents({ runs, cost }, directory, { sort: 'cost', limit: 5, caller }),
     };
   });
 }
