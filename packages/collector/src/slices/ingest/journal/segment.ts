@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { encodeRecord, type RequestMark } from './index-record.ts';
 
@@ -79,26 +79,39 @@ async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], at: num
   }
 }
 
+/** Waits until both have ended, also when one fails: what is taken back must not be written any more. */
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  for (const ended of await Promise.allSettled([one, other]))
+    if (ended.status === 'rejected') throw ended.reason;
+}
+
+async function createPair(
+  dataPath: string,
+  indexPath: string,
+): Promise<{ data: FileHandle; index: FileHandle }> {
+  const opened: FileHandle[] = [];
+  try {
+    const data = await open(dataPath, 'wx', 0o600);
+    opened.push(data);
+    const index = await open(indexPath, 'wx', 0o600);
+    opened.push(index);
+    await syncDirectory(dirname(dataPath));
+    return { data, index };
+  } catch (error) {
+    // A disk without room must not fill with handles and empty files, one pair for each request refused.
+    await Promise.allSettled(opened.map((file) => file.close()));
+    await Promise.allSettled([dataPath, indexPath].map((path) => rm(path, { force: true })));
+    throw error;
+  }
+}
+
 /** Opens a new segment of a table. */
 export async function openSegment(dir: string, table: string, now: number): Promise<OpenSegment> {
   const name = nameFor(table, now);
   const dataPath = join(dir, name + DATA_END);
   const indexPath = join(dir, name + INDEX_END);
-  const data = await open(dataPath, 'wx', 0o600);
-  const index = await open(indexPath, 'wx', 0o600).catch(async (error: unknown) => {
-    await data.close();
-    throw error;
-  });
-  await syncDirectory(dir);
+  const { data, index } = await createPair(dataPath, indexPath);
   const state = { rows: 0, bytes: 0, indexBytes: 0, torn: false };
-
-  async function takeBack(): Promise<void> {
-    try {
-      await Promise.all([data.truncate(state.bytes), index.truncate(state.indexBytes)]);
-    } catch {
-      state.torn = true;
-    }
-  }
 
   return {
     name,
@@ -116,10 +129,11 @@ export async function openSegment(dir: string, table: string, now: number): Prom
       const crc = block.reduce((sum, piece) => crc32(piece, sum), 0);
       const mark = encodeRecord({ offset: state.bytes, length, crc, rows, requests });
       try {
-        await Promise.all([writeAll(data, block, state.bytes), writeAll(index, [mark], state.indexBytes)]);
-        await Promise.all([data.datasync(), index.datasync()]);
+        await both(writeAll(data, block, state.bytes), writeAll(index, [mark], state.indexBytes));
+        await both(data.datasync(), index.datasync());
       } catch (error) {
-        await takeBack();
+        const back = [data.truncate(state.bytes), index.truncate(state.indexBytes)];
+        state.torn = (await Promise.allSettled(back)).some(({ status }) => status === 'rejected');
         throw error;
       }
       state.bytes += length;
