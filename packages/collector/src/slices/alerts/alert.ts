@@ -5,11 +5,14 @@ export const RULE = 'alert_rule';
 /** Document kind of alerts, their outbox included. */
 export const ALERT = 'alert';
 
-/** A channel as it is kept: its secret sealed. */
+/** A channel as it is kept: what may be shown of it, and its settings sealed. */
 export interface StoredChannel {
-  readonly type: 'webhook';
+  readonly type: string;
+  /** Where it leads, as far as that is no secret. */
   readonly url: string;
-  readonly sealed_secret: string;
+  /** Hash of the whole address: channels with the same one share a circuit. */
+  readonly receiver: string;
+  readonly sealed_config: string;
 }
 
 /** A rule as it is kept. */

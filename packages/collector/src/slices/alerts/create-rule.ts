@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type AlertRule,
   alertsCreateRule,
@@ -9,7 +9,7 @@ import {
 import { type Act, act } from '../../kernel/act.ts';
 import { invalid } from '../../kernel/invalid.ts';
 import type { SliceContext } from '../../kernel/slice.ts';
-import { RULE, type StoredRule } from './alert.ts';
+import { RULE, type StoredChannel, type StoredRule } from './alert.ts';
 import { type Reach, resolveReceiver, urlFault } from './delivery/guard.ts';
 import { NOTIFIERS } from './notifiers/registry.ts';
 import { measure } from './watch.ts';
@@ -19,14 +19,36 @@ const RULES_MAX = 200;
 
 async function channelIssues(channels: AlertRule['channels'], reach: Reach): Promise<Issue[]> {
   const issues: Issue[] = [];
-  for (const [i, { type, url, secret }] of channels.entries()) {
-    const config = NOTIFIERS[type]?.config.safeParse({ url, secret });
-    for (const issue of config?.error?.issues ?? [])
+  for (const [i, { type, ...settings }] of channels.entries()) {
+    const { url } = settings;
+    const notifier = NOTIFIERS[type];
+    if (notifier === undefined) {
+      const known = Object.keys(NOTIFIERS).join(', ');
+      issues.push({
+        field: `/channels/${i}/type`,
+        message: `There is no channel “${type}”; known: ${known}.`,
+      });
+      continue;
+    }
+    for (const issue of notifier.config.safeParse(settings).error?.issues ?? [])
       issues.push({ field: `/channels/${i}/${issue.path.map(String).join('/')}`, message: issue.message });
     const fault = urlFault(url, reach) ?? (await resolutionFault(url, reach));
     if (fault !== null) issues.push({ field: `/channels/${i}/url`, message: fault });
   }
   return issues;
+}
+
+/** What is kept of a channel that was judged. */
+function storedChannel(
+  { type, ...settings }: AlertRule['channels'][number],
+  vault: SliceContext['vault'],
+): StoredChannel {
+  return {
+    type,
+    url: NOTIFIERS[type]?.shown(settings) ?? '',
+    receiver: createHash('sha256').update(settings.url).digest('hex'),
+    sealed_config: vault.seal(JSON.stringify(settings)),
+  };
 }
 
 /** A name that cannot be resolved now may be later; one that leads inward never may. */
@@ -79,11 +101,7 @@ export function createRuleAct(context: SliceContext, reach: Reach): Act {
       ...input,
       id: randomUUID(),
       for_s: input.for_s ?? 0,
-      channels: input.channels.map(({ type, url, secret }) => ({
-        type,
-        url,
-        sealed_secret: vault.seal(secret),
-      })),
+      channels: input.channels.map((channel) => storedChannel(channel, vault)),
       created_by: caller.actor_id,
       created_at: new Date(now).toISOString(),
     };

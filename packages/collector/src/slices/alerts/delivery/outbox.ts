@@ -33,7 +33,7 @@ export function due(alert: StoredAlert, now: number): Delivery[] {
   const open = alert.deliveries.filter(({ status }) => status === 'queued');
   return open.filter((delivery, i) => {
     const first =
-      open.findIndex(({ channel }) => channel.sealed_secret === delivery.channel.sealed_secret) === i;
+      open.findIndex(({ channel }) => channel.sealed_config === delivery.channel.sealed_config) === i;
     return first && delivery.next_at <= now;
   });
 }
@@ -43,10 +43,10 @@ export function withoutOrphans(alert: StoredAlert): StoredAlert {
   const dead = new Set(
     alert.deliveries
       .filter(({ event, status }) => event === 'firing' && status === 'dead')
-      .map(({ channel }) => channel.sealed_secret),
+      .map(({ channel }) => channel.sealed_config),
   );
   const orphan = ({ event, status, channel }: Delivery): boolean =>
-    event === 'resolved' && status === 'queued' && dead.has(channel.sealed_secret);
+    event === 'resolved' && status === 'queued' && dead.has(channel.sealed_config);
   if (!alert.deliveries.some(orphan)) return alert;
   const deliveries = alert.deliveries.map((delivery): Delivery =>
     orphan(delivery) ? { ...delivery, status: 'dead', error: 'its trigger was never delivered' } : delivery,

@@ -26,9 +26,9 @@ type Deps = Pick<SliceContext, 'vault' | 'clock' | 'log'> & {
 };
 
 function requestOf(deps: Deps, delivery: Delivery, at: number): Outgoing | Outcome {
-  const { url, type, sealed_secret } = delivery.channel;
+  const { type, sealed_config } = delivery.channel;
   try {
-    const config = { url, secret: deps.vault.open(sealed_secret) };
+    const config: unknown = JSON.parse(deps.vault.open(sealed_config));
     const outgoing = NOTIFIERS[type]?.request({ id: delivery.message_id, body: delivery.body, at }, config);
     return outgoing ?? { kind: 'gone', error: `no notifier ${type}`, retryAfterMs: 0 };
   } catch (error) {
@@ -55,7 +55,7 @@ export function createPipeline(deps: Deps): Pipeline {
   async function deliver(alert: StoredAlert, delivery: Delivery): Promise<void> {
     try {
       const outcome = await attempt(deps, delivery, clock.now(), ending.signal);
-      circuit.judged(delivery.channel.url, outcome.kind === 'ok', clock.now());
+      circuit.judged(delivery.channel.receiver, outcome.kind === 'ok', clock.now());
       await record(alert, delivery, outcome);
     } catch (error) {
       if (ending.signal.aborted) return;
@@ -72,7 +72,7 @@ export function createPipeline(deps: Deps): Pipeline {
       for (const alert of ledger.list()) {
         for (const delivery of due(alert, now)) {
           if (inFlight.size >= IN_FLIGHT_MAX || ending.signal.aborted) return;
-          if (inFlight.has(delivery.message_id) || !circuit.admits(delivery.channel.url, now)) continue;
+          if (inFlight.has(delivery.message_id) || !circuit.admits(delivery.channel.receiver, now)) continue;
           inFlight.set(delivery.message_id, deliver(alert, delivery));
         }
       }

@@ -23,6 +23,9 @@ export interface Outgoing {
  */
 export interface Notifier<C extends z.ZodMiniType = z.ZodMiniType> {
   readonly type: string;
+  /** Settings of a channel, `type` left out; strict, so that a wrong field is named. */
   readonly config: C;
+  /** The channel's URL as far as it is no secret. */
+  shown(config: z.output<C>): string;
   request(message: Message, config: z.output<C>): Outgoing;
 }

@@ -6,6 +6,7 @@ import { keyOf, webhookConfig } from './config.ts';
 export const webhook: Notifier<typeof webhookConfig> = {
   type: 'webhook',
   config: webhookConfig,
+  shown: ({ url }) => url,
   request(message, { url, secret }) {
     const timestamp = String(Math.floor(message.at / 1000));
     const signature = createHmac('sha256', keyOf(secret) ?? '')
