@@ -37,4 +37,11 @@ export const LLM = [
     labels: ['provider', 'model', 'reason'],
     description: 'LLM calls that failed.',
   }),
+  metric({
+    name: 'image_gen_calls_total',
+    kind: 'counter',
+    unit: '1',
+    labels: ['provider', 'model'],
+    description: 'Calls that generate images.',
+  }),
 ] as const;
