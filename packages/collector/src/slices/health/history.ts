@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { HealthReport, HealthStatus } from '@watchtower/contract';
 import type { Store } from '../../store/store.ts';
 import type { Registry } from './registry.ts';
@@ -24,14 +25,18 @@ interface Row {
 export interface History {
   add(report: HealthReport, at: { ts: number; since: number }): void;
   /**
-   * Stores everything added before: durable when it resolves, and callers that wait together share one insert. What
-   * could not be stored is kept for the next time, the oldest dropped at last. @throws WatchtowerError `unavailable`
+   * Stores everything added before. What could not be stored is kept for the next time, the oldest dropped at last.
+   * @throws WatchtowerError `unavailable`
    */
   flush(): Promise<void>;
+  /** As {@link History.flush}, a moment later: callers within that moment share one insert. */
+  stored(): Promise<void>;
   /** Puts the last day's reports back into a registry. */
   restore(registry: Registry, startedAt: number): Promise<void>;
 }
 
+/** Milliseconds a heartbeat waits for others: small inserts cost the engine more than their rows. */
+const GROUP_MS = 100;
 /** Most reports that wait while the store does not take them. */
 const WAITING_MAX = 10_000;
 
@@ -80,6 +85,8 @@ export function createHistory(store: Store): History {
   let batch: { token: string; rows: Row[] } | null = null;
   let turn: Promise<void> = Promise.resolve();
 
+  let group: Promise<void> | null = null;
+
   async function storeWaiting(): Promise<void> {
     // A batch that failed is repeated under its own token first: part of it may be stored.
     while (batch !== null || waiting.length > 0) {
@@ -89,15 +96,24 @@ export function createHistory(store: Store): History {
     }
   }
 
+  function flush(): Promise<void> {
+    const mine = turn.then(storeWaiting);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
   return {
     add(report, at) {
       waiting.push(rowOf(report, at));
       if (waiting.length > WAITING_MAX) waiting = waiting.slice(-WAITING_MAX / 2);
     },
-    flush() {
-      const mine = turn.then(storeWaiting);
-      turn = mine.catch(() => undefined);
-      return mine;
+    flush,
+    stored() {
+      group ??= setTimeout(GROUP_MS).then(() => {
+        group = null;
+        return flush();
+      });
+      return group;
     },
     async restore(registry, startedAt) {
       const rows = await store.query<Row>(LATEST);

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { healthBatch, healthComponents, healthReport } from '@watchtower/contract';
 import { answer } from '../../kernel/answer.ts';
 import { readJson } from '../../kernel/body.ts';
@@ -7,9 +6,6 @@ import type { SliceContext, SliceFactory } from '../../kernel/slice.ts';
 import { createHistory, type History } from './history.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createSelf, SELF_INTERVAL_S } from './self.ts';
-
-/** Milliseconds a heartbeat waits for others: small inserts cost the engine more than their rows. */
-const GROUP_MS = 100;
 
 interface Rejected {
   readonly index: number;
@@ -49,17 +45,6 @@ export const healthSlice: SliceFactory = (context) => {
   const self = createSelf(context);
   const take = taker(context, registry, history);
 
-  let group: Promise<void> | null = null;
-
-  /** Durable when it resolves; reports that arrive within the same moment are one insert. */
-  function stored(): Promise<void> {
-    group ??= setTimeout(GROUP_MS).then(() => {
-      group = null;
-      return history.flush();
-    });
-    return group;
-  }
-
   async function reportSelf(): Promise<void> {
     const report = await self.report();
     take(report, context.clock.now());
@@ -83,7 +68,7 @@ export const healthSlice: SliceFactory = (context) => {
             return refused === null ? [] : [{ index, ...refused }];
           });
           announce(context, registry, now);
-          await stored();
+          await history.stored();
           return c.json({ accepted: reports.length - rejected.length, rejected });
         },
       },
