@@ -64,6 +64,7 @@ export { controlKillSwitches, KILL_SCOPES, killSwitch } from './questions/contro
 export type { KillSwitch } from './questions/control/kill-switches.ts';
 export { costReport } from './questions/cost/report.ts';
 export { goldenConfig } from './questions/golden/config.ts';
+export { goldenOperations } from './questions/golden/operations.ts';
 export { goldenSummary } from './questions/golden/summary.ts';
 export { goldenTopErrors } from './questions/golden/top-errors.ts';
 export { goldenTopRoutes } from './questions/golden/top-routes.ts';

@@ -36,6 +36,7 @@ export type { LogTableProps } from './widgets/log-table/log-table.tsx';
 export { ServiceHealth } from './widgets/service-health/service-health.tsx';
 export { Ticker } from './widgets/ticker/ticker.tsx';
 export type { TickerProps } from './widgets/ticker/ticker.tsx';
+export { Operations } from './widgets/operations/operations.tsx';
 export { TopAgents } from './widgets/top-agents/top-agents.tsx';
 export { TraceList } from './widgets/trace-list/trace-list.tsx';
 export type { TraceListProps } from './widgets/trace-list/trace-list.tsx';

@@ -8,6 +8,7 @@ import { auditVerify } from './audit/verify.ts';
 import { controlKillSwitches } from './control/kill-switches.ts';
 import { costReport } from './cost/report.ts';
 import { goldenConfig } from './golden/config.ts';
+import { goldenOperations } from './golden/operations.ts';
 import { goldenSummary } from './golden/summary.ts';
 import { goldenTopErrors } from './golden/top-errors.ts';
 import { goldenTopRoutes } from './golden/top-routes.ts';
@@ -31,6 +32,7 @@ export const QUESTIONS = [
   goldenValue,
   goldenTopRoutes,
   goldenTopErrors,
+  goldenOperations,
   goldenConfig,
   logsList,
   tracesList,

@@ -1,6 +1,7 @@
 import type { SliceFactory } from '../../kernel/slice.ts';
 import { cached } from './cached.ts';
 import { goldenConfigAnswer } from './config.ts';
+import { goldenOperationsAnswer } from './operations.ts';
 import { goldenSummaryAnswer, readSummary } from './summary.ts';
 import { goldenTopErrorsAnswer } from './top-errors.ts';
 import { goldenTopRoutesAnswer } from './top-routes.ts';
@@ -24,6 +25,7 @@ export const goldenSlice: SliceFactory = (context) => {
       goldenValueAnswer(store),
       goldenTopRoutesAnswer(store),
       goldenTopErrorsAnswer(store),
+      goldenOperationsAnswer(store),
       goldenConfigAnswer(context),
     ],
     jobs: [
