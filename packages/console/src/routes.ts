@@ -7,6 +7,7 @@ export type Route =
 /** Tabs of the command centre. */
 export const COMMAND_TABS = [
   { tab: 'golden-signals', label: 'Golden signals' },
+  { tab: 'operations', label: 'Operations' },
   { tab: 'logs', label: 'Logs' },
   { tab: 'traces', label: 'Traces' },
 ] as const;

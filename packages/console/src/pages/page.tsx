@@ -8,6 +8,7 @@ import {
   GoldenSignals,
   KillSwitches,
   LogTable,
+  Operations,
   OpsDashboard,
   TraceList,
   TraceWaterfall,
@@ -42,6 +43,7 @@ function CommandCentrePage({ tab }: { tab: CommandTab }): ReactElement {
       <CommandCentre onTrace={openTrace} />
       <Tabs tab={tab} />
       {tab === 'golden-signals' ? <GoldenSignals /> : null}
+      {tab === 'operations' ? <Operations /> : null}
       {tab === 'logs' ? <LogTable onTrace={openTrace} height={520} /> : null}
       {tab === 'traces' ? <TraceList onTrace={openTrace} /> : null}
     </>
