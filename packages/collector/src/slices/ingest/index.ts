@@ -13,8 +13,8 @@ import { recoverJournal } from './journal/recover.ts';
 import { DUPLICATE_WINDOW_MS, requestBook } from './journal/request-book.ts';
 import { logReader } from './logs/log-reader.ts';
 import { metricReader } from './metrics/metric-reader.ts';
-import { restoreSeries } from './metrics/restore-series.ts';
 import { type SeriesBook, seriesBook } from './metrics/series.ts';
+import { seriesGate } from './metrics/series-gate.ts';
 import type { Block } from './native/block.ts';
 import { traceReader } from './traces/trace-reader.ts';
 import { vocabulary } from './wire/vocabulary.ts';
@@ -26,7 +26,10 @@ interface Line {
   readonly lane: Lane;
 }
 
-function linesOf(context: SliceContext, dir: string, counts: IngestCounts, series: SeriesBook): Line[] {
+/** Traces, logs, metrics. */
+type Lines = readonly [Line, Line, Line];
+
+function linesOf(context: SliceContext, dir: string, counts: IngestCounts, series: SeriesBook): Lines {
   const { store, log, config, clock } = context;
   const v = vocabulary(context, counts.redactions);
   const line = (signal: Signal, table: string, read: { reader: SignalReader; block: Block }): Line => ({
@@ -65,6 +68,7 @@ export const ingestSlice: SliceFactory = (context) => {
     pending: () => sum((of) => of.pending()),
     journal: () => sum((of) => of.bytes()),
   });
+  const gate = seriesGate({ store: context.store, lane: lines[2].lane, series, pressure: full, log, now });
   let damaged: readonly string[] = [];
 
   async function replay(): Promise<void> {
@@ -74,7 +78,7 @@ export const ingestSlice: SliceFactory = (context) => {
     counts.journal.cutBytes += found.cutBytes;
     for (const segment of found.segments) lanes.find((of) => of.table === segment.table)?.replay(segment);
     await Promise.all(lanes.map((of) => of.settled()));
-    await restoreSeries(context.store, series, now());
+    await gate.start();
     if (found.segments.length === 0) return;
     const { segments, cutBytes } = found;
     log.info({ segments: segments.length, cut_bytes: cutBytes, damaged }, 'the journal was replayed');
@@ -88,7 +92,7 @@ export const ingestSlice: SliceFactory = (context) => {
         signal,
         intake: intake(reader, of, counts.signals[signal], { now, announce: announceOn(bus) }),
         book,
-        pressure: full,
+        pressure: signal === 'metrics' ? gate : full,
         maxBytes: config.maxBodyBytes,
         log,
         onDuplicate: (what) => void counts.signals[what].duplicates++,
@@ -103,6 +107,7 @@ export const ingestSlice: SliceFactory = (context) => {
     jobs: [{ name: 'journal marks', everyMs: 60_000, run: (at) => pruneMarks(dir, at, DUPLICATE_WINDOW_MS) }],
     start: replay,
     async stop() {
+      gate.stop();
       await Promise.all(lanes.map((of) => of.stop()));
     },
   };

@@ -29,8 +29,8 @@ afterAll(() => store.close());
 const spans = (service: string, count: number): Buffer =>
   Buffer.from(ProtobufTraceSerializer.serializeRequest(readableSpans(count, seed++, service) as never) ?? []);
 
-async function start(dataDir: string, on: Store): Promise<TestIngest> {
-  const ingest = await openIngest(on, dataDir);
+async function start(dataDir: string, on: Store, env: Record<string, string> = {}): Promise<TestIngest> {
+  const ingest = await openIngest(on, dataDir, { env });
   open.push(ingest);
   return ingest;
 }
@@ -162,5 +162,29 @@ describe('a store that is down', () => {
     const again = await start(dir, store);
     expect((await again.post('traces', body)).status).toBe(200);
     await expect.poll(() => countOf('unwritable'), { timeout: 10_000 }).toBe(4);
+  });
+
+  it('is 503 with Retry-After when the journal holds as much as it may, until the store takes it', async () => {
+    let taking = false;
+    const slow: Store = {
+      ...store,
+      insertFile: (...given) => (taking ? store.insertFile(...given) : Promise.reject(new Error('down'))),
+    };
+    const env = { WATCHTOWER_JOURNAL_MAX_BYTES: '1048576' };
+    const ingest = await start(dir, slow, env);
+    let taken = 0;
+    let last: Response | undefined;
+    const body = (): Buffer => spans('held', 500);
+    for (let status = 200; status === 200 && taken < 100; taken += status === 200 ? 1 : 0) {
+      last = await ingest.post('traces', body());
+      ({ status } = last);
+    }
+    expect([last?.status, last?.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await ingest.post('logs', '{"resourceLogs":[]}')).status).toBe(503);
+    taking = true;
+    await expect
+      .poll(async () => (await ingest.post('traces', body())).status, { timeout: 15_000 })
+      .toBe(200);
+    await expect.poll(() => countOf('held'), { timeout: 15_000 }).toBe((taken + 1) * 500);
   });
 });

@@ -1,3 +1,4 @@
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../store/store.ts';
 import { openTestStore } from '../../testing/open-test-store.ts';
 import { openIngest, type TestIngest } from './testing/open-ingest.ts';
+import { readableMetrics } from './testing/readable-metrics.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchtower-metrics-'));
 const started = Date.now() - 60_000;
@@ -101,6 +103,29 @@ describe('a counter', () => {
     expect(last).toMatchObject({ count: '4', delta: 40, bucket_counts: ['0', '2', '2'], kind: 'histogram' });
   });
 
+  it('counts once what an earlier life left in the journal, also when the store takes it late', async () => {
+    const name = 'replayed_late_total';
+    const home = mkdtempSync(join(tmpdir(), 'watchtower-late-'));
+    const refuse: Store['insertFile'] = () => Promise.reject(new Error('down'));
+    const before = await openIngest({ ...store, insertFile: refuse }, home);
+    const at = ingest;
+    ingest = before;
+    expect((await send(counter(name, [point({ asInt: 10 })]))).status).toBe(200);
+    await before.stop();
+    let failures = 2;
+    const late: Store['insertFile'] = (...given) =>
+      failures-- > 0 ? refuse(...given) : store.insertFile(...given);
+    ingest = await openIngest({ ...store, insertFile: late }, home);
+    const grown = counter(name, [point({ asInt: 14 })]);
+    const early = await send(grown);
+    expect([early.status, early.headers.get('retry-after')]).toEqual([503, '5']);
+    await expect.poll(async () => (await send(grown)).status, { timeout: 10_000 }).toBe(200);
+    expect((await rowsOf(name, 2)).map((row) => row.delta)).toEqual([10, 4]);
+    await ingest.stop();
+    ingest = at;
+    rmSync(home, { recursive: true, force: true });
+  });
+
   it('keeps its allow-list and its limit of label combinations', async () => {
     await send(
       counter('llm_calls_total', [
@@ -115,6 +140,49 @@ describe('a counter', () => {
     expect(new Set(rows.map((each) => each.labels['shop'])).size).toBe(101);
     expect(rows.filter((each) => each.labels['shop'] === '__other__').length).toBe(30);
     expect(rows.reduce((sum, each) => sum + each.delta, 0)).toBe(130);
+  });
+});
+
+describe('the two encodings', () => {
+  it('store the same points from a real exporter’s bytes', async () => {
+    const from = Math.floor(started / 1000);
+    for (const round of [1, 2]) {
+      const proto = ProtobufMetricsSerializer.serializeRequest(readableMetrics('enc', from, round) as never);
+      const json = JsonMetricsSerializer.serializeRequest(readableMetrics('enc', from, round) as never);
+      const answers = [
+        await ingest.post('metrics', Buffer.from(proto ?? [])),
+        await ingest.post(
+          'metrics',
+          Buffer.from(json ?? [])
+            .toString()
+            .replaceAll('enc', 'json'),
+        ),
+      ];
+      expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
+      expect(await answers[1]?.text()).toBe('{}');
+    }
+    const sql = `SELECT replaceAll(toString(metric), service, '') AS name, kind, unit, labels, ts, start_ts, value, delta, count,
+      bounds, bucket_counts FROM metric_points WHERE service = {service:String} ORDER BY name, ts, value`;
+    await expect
+      .poll(async () => (await store.query(sql, { service: 'json' })).length, { timeout: 10_000 })
+      .toBe(18);
+    const [a, b] = [await store.query(sql, { service: 'enc' }), await store.query(sql, { service: 'json' })];
+    expect(a).toEqual(b);
+    const found = (name: string) => a.filter((row) => (row as { name: string }).name === name);
+    expect(found('_orders')).toMatchObject([
+      { kind: 'counter', value: 10, delta: 10, labels: { region: 'eu' } },
+      { kind: 'counter', value: 10.5, delta: 10.5, labels: { region: 'eu', shop: 'b' } },
+      { kind: 'counter', value: 20, delta: 10 },
+      { kind: 'counter', value: 20.5, delta: 10 },
+    ]);
+    expect(found('_carts').map((row) => (row as { kind: string }).kind)).toEqual(Array(4).fill('gauge'));
+    expect(found('_temperature')).toContainEqual(
+      expect.objectContaining({ value: 7, unit: 'Cel', labels: { region: 'eu', flag: 'true', count: '3' } }),
+    );
+    expect(found('_wait')).toMatchObject([
+      { kind: 'histogram', count: '4', bounds: [5, 50], bucket_counts: ['1', '2', '1'] },
+      { kind: 'histogram', count: '3', bounds: [5, 50], bucket_counts: ['1', '2', '0'] },
+    ]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { CORRELATION } from '@watchtower/contract';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -220,16 +219,5 @@ describe('redaction', () => {
     expect(everything).not.toContain(secret);
     expect(everything).not.toContain('hunter22');
     expect(everything.match(/REDACTED/g)?.length).toBeGreaterThanOrEqual(8);
-  });
-});
-
-describe('the table', () => {
-  it.concurrent('has a column for every identifier, and the block one for every column', async () => {
-    const columns = await store.query<{ name: string }>(
-      `SELECT name FROM system.columns WHERE database = {db:String} AND table = 'spans'`,
-      { db: store.database },
-    );
-    const names = columns.map((column) => column.name);
-    expect(names).toEqual(expect.arrayContaining(CORRELATION.map((entry) => entry.column)));
   });
 });
