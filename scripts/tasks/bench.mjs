@@ -2,7 +2,7 @@
 import { inTurn } from '../steps.mjs';
 
 const wanted = process.argv.slice(2);
-const all = ['ingest', 'sdk', 'express', 'llm'];
+const all = ['ingest', 'query', 'sdk', 'express', 'llm'];
 await inTurn([
   ['Build', 'node', ['scripts/build.mjs']],
   ...all
