@@ -23,16 +23,22 @@ export function processes() {
     }
   }
 
-  /** Ends every group: politely, then for good after `graceMs`. */
-  function close(graceMs = 12_000) {
-    closing ??= (async () => {
-      const left = [...running];
-      const gone = Promise.all(left.map((child) => new Promise((resolve) => child.once('exit', resolve))));
-      for (const child of left) signal(child, 'SIGTERM');
-      const timer = setTimeout(() => left.forEach((child) => signal(child, 'SIGKILL')), graceMs);
+  /** Ends one group: politely, then for good after `graceMs`. */
+  async function end(child, graceMs) {
+    if (running.has(child)) {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      const timer = setTimeout(() => signal(child, 'SIGKILL'), graceMs);
+      signal(child, 'SIGTERM');
       await gone;
       clearTimeout(timer);
-      for (const child of left) signal(child, 'SIGKILL');
+    }
+    signal(child, 'SIGKILL');
+  }
+
+  /** Ends every group, the last started first: what it still has to say reaches those started before it. */
+  function close(graceMs = 12_000) {
+    closing ??= (async () => {
+      for (const child of [...running].reverse()) await end(child, graceMs);
     })();
     return closing;
   }
