@@ -40,6 +40,8 @@ async function killUnderLoad(senders: Senders): Promise<void> {
   const before = senders.acknowledged.length;
   await waitFor(() => senders.acknowledged.length >= before + 25, { timeout: 60_000 });
   await pause(random.between(0, 1800));
+  // Every other time in the moment of an acknowledgement: what is not on disk by then is lost.
+  if (kills.load % 2 === 0) await senders.next();
   await collector.kill9();
   kills.load++;
 }

@@ -18,6 +18,8 @@ export interface Senders {
   readonly refused: ReadonlyMap<string, number>;
   /** Answers that no sender may get. */
   readonly faults: readonly string[];
+  /** Resolves in the moment the next answer 200 arrives. */
+  next(): Promise<void>;
   /** Lets every sender finish the request it has under way. */
   finish(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export function startSenders(url: string, makers: readonly Make[], random: Rando
   const faults: string[] = [];
   const refused = new Map<string, number>();
   let unanswered = 0;
+  let taken = Promise.withResolvers<void>();
   const stop = new AbortController();
 
   async function attempt(request: Sent): Promise<boolean> {
@@ -47,6 +50,8 @@ export function startSenders(url: string, makers: readonly Make[], random: Rando
       const answer = await response.text();
       if (response.status === 200) {
         acknowledged.push({ ...request, answer });
+        taken.resolve();
+        taken = Promise.withResolvers();
         return true;
       }
       if (response.status !== 503 || response.headers.get('retry-after') === null)
@@ -75,6 +80,7 @@ export function startSenders(url: string, makers: readonly Make[], random: Rando
     unanswered: () => unanswered,
     refused,
     faults,
+    next: () => taken.promise,
     async finish() {
       stop.abort();
       await working;
