@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { browserRun, browserStep } from '@watchtower/sdk';
+import { browserRun, browserStep, injectInto } from '@watchtower/sdk';
 import { type Browser, chromium } from 'playwright-core';
 import type { Published } from './publish.ts';
 
@@ -28,6 +28,8 @@ export function openBrowserLane(executablePath: string): BrowserLane {
     publish: (sandbox, platform, caption) =>
       browserRun({ platform, action: 'publish' }, async () => {
         const page = await (await launch()).newPage();
+        // The sandbox is ours: what the browser asks of it belongs to this trace.
+        await page.setExtraHTTPHeaders(injectInto({}));
         try {
           await browserStep({ action: 'open' }, () => page.goto(`${sandbox}/platforms/${platform}/compose`));
           await browserStep({ action: 'fill', selector: '#caption' }, () => page.fill('#caption', caption));

@@ -60,7 +60,15 @@ export function Page({ route, me }: { route: Route; me: ResultOf<typeof accessMe
     case 'trace':
       return <TraceWaterfall key={route.traceId} traceId={route.traceId} />;
     case 'cost':
-      return <CostChart period="day" height={240} />;
+      return (
+        <>
+          <CostChart period="day" height={240} />
+          <div className="wt-grid wt-grid--two">
+            <CostChart groupBy="client" />
+            <CostChart groupBy="agent" />
+          </div>
+        </>
+      );
     case 'audit':
       return <AuditTable onTrace={openTrace} />;
     case 'alerts':

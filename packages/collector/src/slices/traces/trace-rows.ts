@@ -89,6 +89,7 @@ interface Row {
   readonly domain: string;
   readonly client_id: string;
   readonly dur_ns: string;
+  readonly total_ns: string;
   readonly spans: string;
   readonly errors: string;
   readonly services: string;
@@ -111,6 +112,7 @@ function itemOf(row: Row): TraceItem {
     start: new Date(Number(BigInt(row.start_ns) / 1_000_000n)).toISOString(),
     start_unix_nano: row.start_ns,
     duration_ms: Number(row.dur_ns) / 1e6,
+    total_ms: Number(row.total_ns) / 1e6,
     spans: Number(row.spans),
     errors: Number(row.errors),
     services: Number(row.services),
@@ -135,6 +137,7 @@ export async function traceItems(
        ${first('(toString(name), toString(service), toString(operation))')} AS first,
        ${told('route')} AS route, ${told('domain')} AS domain, ${told('client_id')} AS client_id,
        ${first('spans.dur_ns')} AS dur_ns,
+       toString(max(toUnixTimestamp64Nano(spans.ts) + toInt64(spans.dur_ns)) - min(toUnixTimestamp64Nano(spans.ts))) AS total_ns,
        count() AS spans, countIf(${FAILED}) AS errors, uniqExact(service) AS services,
        sumIf(cost_nano, ${PRICED}) AS nano,
        countIf(${PRICED}) AS priced

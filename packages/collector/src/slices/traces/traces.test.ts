@@ -145,6 +145,7 @@ test('the index has each trace once, under its beginning, newest first', async (
     start: new Date(NOW - 60_000).toISOString(),
     start_unix_nano: `${NOW - 60_000}000000`,
     duration_ms: 9000,
+    total_ms: 69_000,
     spans: 10,
     errors: 3,
     services: 4,

@@ -14,7 +14,10 @@ const traceItem = z.object({
   status: z.enum(['ok', 'error']),
   start: z.string(),
   start_unix_nano: z.string(),
+  /** Of the root span. */
   duration_ms: z.number(),
+  /** From the first span's start to the last span's end, over all processes. */
+  total_ms: z.number(),
   spans: z.int(),
   errors: z.int(),
   services: z.int(),

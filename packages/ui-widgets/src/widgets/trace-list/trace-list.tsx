@@ -69,11 +69,11 @@ function TraceRow({
       <td className="wt-trace__duration">
         <span className="wt-trace__bar" aria-hidden="true">
           <span
-            data-tone={durationTone(item.duration_ms)}
-            style={{ width: `${barWidth(item.duration_ms, longest)}%` }}
+            data-tone={durationTone(item.total_ms)}
+            style={{ width: `${barWidth(item.total_ms, longest)}%` }}
           />
         </span>
-        <span className="wt-num">{formatMs(item.duration_ms)}</span>
+        <span className="wt-num">{formatMs(item.total_ms)}</span>
       </td>
       <td className="wt-right wt-num wt-wide">{formatCount(item.spans)}</td>
       <td className="wt-right wt-num wt-wide">
@@ -99,7 +99,7 @@ export function TraceList(props: TraceListProps): ReactElement {
     ...traceParams(view, { service, client_id }),
     limit,
   });
-  const longest = Math.max(0, ...pages.items.map((item) => item.duration_ms));
+  const longest = Math.max(0, ...pages.items.map((item) => item.total_ms));
   return (
     <Panel
       name="trace-list"
