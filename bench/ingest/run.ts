@@ -1,19 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCollector, waitFor } from '@watchtower/testkit';
-import { BATCH, batches } from './batch.ts';
-import { writeSegments } from './segments.ts';
+import { batches } from './batch.ts';
+import { load, type Round } from './load.ts';
+import { type Segments, writeSegments } from './segments.ts';
 
 const FLOOR = 0.25;
 const AIM = 0.45;
-const SECONDS = 20;
-const CONNECTIONS = 8;
-const SEGMENTS = 12;
+const ROUNDS = 3;
+const SECONDS = 10;
+const SEGMENTS = 6;
 const SEGMENT_ROWS = 100_000;
+
+interface EngineRound {
+  /** Rows a second with one, two and three sessions. */
+  readonly perSecond: readonly number[];
+  readonly cpuUs: number;
+}
+
+interface Stored {
+  readonly rows: number;
+  readonly unique: number;
+  readonly bytes: number;
+}
 
 function child<T>(script: string, argument: string): T {
   const file = fileURLToPath(new URL(script, import.meta.url));
@@ -24,123 +35,73 @@ function child<T>(script: string, argument: string): T {
   ) as T;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+/** One round of the engine and one of the collector, each in a directory of its own. */
+async function round(dir: string, { files, columns }: Segments) {
+  const engineDir = join(dir, 'engine');
+  const argument = { dataDir: engineDir, files, columns, rows: SEGMENT_ROWS };
+  const engine = child<EngineRound>('./engine.ts', JSON.stringify(argument));
+  rmSync(engineDir, { recursive: true, force: true });
+  const ourDir = join(dir, 'ours');
+  const ours = await load(ourDir, SECONDS);
+  const stored = child<Stored>('./count.ts', ourDir);
+  rmSync(ourDir, { recursive: true, force: true });
+  return { engine, ours, stored };
+}
 
-function post(url: string, body: Buffer): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
-    const sent = request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    sent.on('error', reject);
-    sent.end(body);
+const round2 = (value: number): number => Number(value.toFixed(2));
+
+function report(best: Round, engine: EngineRound, of: { segments: Segments; stored: Stored }) {
+  const [one = 0, two = 0, three = 0] = engine.perSecond;
+  console.table({
+    'end to end, spans/s': best.perSecond,
+    'engine alone, 1 session, rows/s': one,
+    'engine alone, 2 sessions, rows/s': two,
+    'engine alone, 3 sessions, rows/s': three,
+    'engine alone, CPU, µs/row': engine.cpuUs,
+    'collector, CPU, µs/span': best.cpuUs,
+    ...Object.fromEntries(
+      Object.entries(best.parts).map(([name, us]) => [`of it ${name}, living threads`, us]),
+    ),
+    'decoding and columns alone, µs/span': round2(of.segments.decodeUs),
+    'of it redaction': round2(of.segments.redactUs),
+    'load generator (making and sending), CPU, µs/span': best.clientUs,
+    'ack p50, ms': best.ackP50,
+    'ack p99, ms': best.ackP99,
+    'peak RSS, MB': best.rssMb,
+    'bytes a span on disk': Number((of.stored.bytes / of.stored.rows).toFixed(1)),
   });
 }
 
-async function gauge(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const lines = text.split('\n').filter((line) => line.startsWith(`watchtower_${name}`));
-  if (lines.length === 0) throw new Error(`/metrics lacks watchtower_${name}`);
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-}
-
-/** Milliseconds of CPU a process has used (Linux). */
-function cpuMs(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function rssMb(pid: number | undefined): number {
-  const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Math.round(Number(line?.[1]) / 1024);
-}
-
-async function load(dataDir: string) {
-  const from = batches('bench');
-  const start = performance.now();
-  for (let i = 0; i < 50; i++) from.next();
-  const generatorUs = ((performance.now() - start) * 1000) / (50 * BATCH);
-  const collector = await runCollector({ dataDir });
-  const began = performance.now();
-  const acks: number[] = [];
-  const refused: number[] = [];
-  const send = async (): Promise<void> => {
-    while (performance.now() - began < SECONDS * 1000) {
-      const sent = performance.now();
-      const status = await post(collector.url, from.next());
-      if (status === 200) acks.push(performance.now() - sent);
-      else refused.push(status);
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, send));
-  await waitFor(async () => (await gauge(collector.url, 'ingest_journal_bytes')) === 0, { timeout: 30_000 });
-  const seconds = (performance.now() - began) / 1000;
-  const { pid } = collector.process;
-  const [cpu, rss] = [cpuMs(pid), rssMb(pid)];
-  await collector.stop();
-  const spans = acks.length * BATCH;
-  const sorted = acks.toSorted((a, b) => a - b);
-  const at = (q: number): number => Math.round(sorted[Math.floor(sorted.length * q)] ?? Number.NaN);
-  return {
-    spans,
-    refused: refused.length,
-    perSecond: Math.round(spans / seconds),
-    seconds: Number(seconds.toFixed(1)),
-    generatorUs: Number(generatorUs.toFixed(2)),
-    cpuUs: Number(((cpu * 1000) / spans).toFixed(2)),
-    ackP50: at(0.5),
-    ackP99: at(0.99),
-    rssMb: rss,
-  };
+/** The best of all rounds on either side: neighbours only ever take away. */
+function judge(rounds: readonly Awaited<ReturnType<typeof round>>[], segments: Segments): boolean {
+  const [first] = rounds;
+  if (first === undefined) throw new Error('No round was measured.');
+  const most = [0, 1, 2].map((i) => Math.max(...rounds.map(({ engine }) => engine.perSecond[i] ?? 0)));
+  const engine = { perSecond: most, cpuUs: Math.min(...rounds.map((of) => of.engine.cpuUs)) };
+  const best = rounds.reduce((top, of) => (of.ours.perSecond > top.ours.perSecond ? of : top), first);
+  const cpuUs = Math.min(...rounds.map(({ ours }) => ours.cpuUs));
+  const ratio = Number((best.ours.perSecond / Math.max(...most)).toFixed(3));
+  const cpuRatio = Number((engine.cpuUs / cpuUs).toFixed(3));
+  const cores = cpus().length;
+  const room = Math.round((cores * 1e6) / (cpuUs + best.ours.clientUs));
+  const lost = rounds.reduce((sum, { ours, stored }) => sum + ours.spans - stored.unique, 0);
+  const doubled = rounds.reduce((sum, { stored }) => sum + stored.rows - stored.unique, 0);
+  report(best.ours, engine, { segments, stored: best.stored });
+  const each = rounds.map(({ ours }) => `${ours.perSecond}/s at ${ours.cpuUs} µs`).join(', ');
+  console.log(`ingest: rounds ${each}; ${cores} cores of CPU are enough for ${room}/s, generator included`);
+  console.log(
+    `ingest: ratio ${ratio} of the engine at its best (floor ${FLOOR}, aim ${AIM}); by CPU ${cpuRatio}`,
+  );
+  console.log(JSON.stringify({ bench: 'ingest', ratio, cpuRatio, room, lost, doubled, cores, rounds }));
+  return ratio >= FLOOR && lost === 0 && doubled === 0;
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'wt-bench-ingest-'));
 try {
-  const ours = await load(join(dir, 'ours'));
-  agent.destroy();
-  const stored = child<{ rows: number; unique: number; bytes: number }>('./count.ts', join(dir, 'ours'));
-  rmSync(join(dir, 'ours'), { recursive: true, force: true });
-  const dataDir = join(dir, 'engine');
-  await (await runCollector({ dataDir })).stop();
-  const { files, columns, decodeUs, redactUs } = writeSegments(batches('bench'), dir, SEGMENTS, SEGMENT_ROWS);
-  const engine = child<{ one: number; two: number; rows: number; cpuUs: number }>(
-    './engine.ts',
-    JSON.stringify({ dataDir, files, columns, rows: SEGMENT_ROWS }),
-  );
-  const best = Math.max(engine.one, engine.two);
-  const ratio = Number((ours.perSecond / best).toFixed(3));
-  const lost = ours.spans - stored.unique;
-  const doubled = stored.rows - stored.unique;
-  console.table({
-    'end to end, spans/s': ours.perSecond,
-    'engine alone, 1 session, rows/s': Math.round(engine.one),
-    'engine alone, 2 sessions, rows/s': Math.round(engine.two),
-    'engine alone, CPU, µs/row': Number(engine.cpuUs.toFixed(2)),
-    'collector CPU, µs/span': ours.cpuUs,
-    'of it decoding and columns': Number(decodeUs.toFixed(2)),
-    'of it redaction': Number(redactUs.toFixed(2)),
-    'generator CPU (in this process), µs/span': ours.generatorUs,
-    'ack p50, ms': ours.ackP50,
-    'ack p99, ms': ours.ackP99,
-    'peak RSS, MB': ours.rssMb,
-    'bytes a span on disk': Number((stored.bytes / stored.rows).toFixed(1)),
-  });
-  console.log(`ingest: ratio ${ratio} of the engine at its best (floor ${FLOOR}, aim ${AIM})`);
-  console.log(
-    JSON.stringify({
-      bench: 'ingest',
-      ratio,
-      engine,
-      ours,
-      decodeUs,
-      redactUs,
-      lost,
-      doubled,
-      cores: cpus().length,
-    }),
-  );
-  if (!(ratio >= FLOOR) || lost !== 0 || doubled !== 0) process.exitCode = 1;
+  const segments = writeSegments(batches('bench'), dir, SEGMENTS, SEGMENT_ROWS);
+  const rounds = [];
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await round(dir, segments));
+  if (!judge(rounds, segments)) process.exitCode = 1;
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
