@@ -1,5 +1,15 @@
-import { copyFile } from 'node:fs/promises';
+import { build } from 'esbuild';
 import { defineConfig } from 'tsup';
+
+/** One stylesheet of all parts. */
+async function bundleStyles(): Promise<void> {
+  await build({
+    entryPoints: ['src/styles.css'],
+    outfile: 'dist/styles.css',
+    bundle: true,
+    logLevel: 'error',
+  });
+}
 
 const shared = {
   format: ['esm' as const],
@@ -18,7 +28,7 @@ export default defineConfig([
     target: 'es2023',
     // Every file of this block runs in a browser; the two below must stay usable on a server.
     banner: { js: '"use client";' },
-    onSuccess: async () => copyFile('src/styles.css', 'dist/styles.css'),
+    onSuccess: bundleStyles,
   },
   { ...shared, entry: { 'core/index': 'src/core/index.ts' }, platform: 'neutral', target: 'es2023' },
   { ...shared, entry: { 'server/index': 'src/server/index.ts' }, platform: 'node', target: 'node22' },

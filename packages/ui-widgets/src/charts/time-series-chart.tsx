@@ -146,7 +146,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactElement {
   return (
     <figure className="wt-chart">
       {/* A canvas and its tooltip make one picture; an img element could hold neither. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas has no tag that says image */}
       <div className="wt-chart__plot" role="img" aria-label={describeChart(title, unit, series)}>
         <div ref={holder} className="wt-chart__canvas" style={{ height }} />
         <div ref={tip} className="wt-tip" hidden />

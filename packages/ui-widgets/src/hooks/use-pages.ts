@@ -65,8 +65,7 @@ export function usePages<T>(
             : was,
         ),
     );
-    // `key` stands for question and params.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- `key` stands for question and params
   }, [client, key, cursor, grown]);
 
   return {
