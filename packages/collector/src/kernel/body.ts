@@ -17,13 +17,13 @@ export async function readBytes(
   maxBytes: number,
   onPart?: (bytes: number) => void,
 ): Promise<Buffer> {
-  const tooLarge = new WatchtowerError('too_large', `The body is larger than ${maxBytes} bytes.`);
-  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge;
+  const tooLarge = () => new WatchtowerError('too_large', `The body is larger than ${maxBytes} bytes.`);
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of partsOf(c)) {
     size += part.byteLength;
-    if (size > maxBytes) throw tooLarge;
+    if (size > maxBytes) throw tooLarge();
     onPart?.(part.byteLength);
     parts.push(part);
   }

@@ -4,7 +4,7 @@ import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
 /** A segment is closed at this many rows, bytes or milliseconds: small ones cost the engine merges. */
 const SEGMENT_ROWS = 100_000;
 const SEGMENT_BYTES = 64 << 20;
-const SEGMENT_MS = 1200;
+const SEGMENT_MS = 1500;
 
 /** Keeps one segment open for appending, and closes it in time. */
 export interface SegmentKeeper {
