@@ -12,6 +12,7 @@ import { readableSpans } from './testing/spans.ts';
 let store: Store;
 let dir = '';
 const open: TestIngest[] = [];
+const copies: string[] = [];
 let seed = 1000;
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const ingest of open.splice(0)) await ingest.stop();
-  rmSync(dir, { recursive: true, force: true });
+  for (const made of [dir, ...copies.splice(0)]) rmSync(made, { recursive: true, force: true });
 });
 afterAll(() => store.close());
 
@@ -47,6 +48,7 @@ const down = (): Store => ({ ...store, insertFile: () => Promise.reject(new Erro
 /** A copy of the journal as a crash at this moment would leave it. */
 async function crashed(): Promise<string> {
   const copy = mkdtempSync(join(tmpdir(), 'watchtower-crash-'));
+  copies.push(copy);
   await cp(dir, copy, { recursive: true });
   return copy;
 }
