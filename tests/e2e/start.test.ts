@@ -16,7 +16,17 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'start-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+let running: ChildProcess | undefined;
+afterEach(async () => {
+  // A test that failed half-way: what it started ends with its parent.
+  if (running !== undefined && running.exitCode === null && running.signalCode === null) {
+    const tree = await childrenOf(running.pid ?? 0);
+    running.kill('SIGKILL');
+    for (const { pid, command } of tree) if (command.includes('scripts/')) process.kill(pid, 'SIGKILL');
+    await nothingLeft(tree);
+  }
+  rmSync(dir, { recursive: true, force: true });
+});
 
 async function start(): Promise<{ child: ChildProcess; url: string; seconds: number }> {
   const from = Date.now();
@@ -35,6 +45,7 @@ async function start(): Promise<{ child: ChildProcess; url: string; seconds: num
       AGENCY_RATE: '240',
     },
   });
+  running = child;
   let output = '';
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
   const url = await new Promise<string>((resolve, reject) => {
@@ -52,7 +63,7 @@ async function start(): Promise<{ child: ChildProcess; url: string; seconds: num
 async function nothingLeft(tree: readonly ProcessEntry[]): Promise<void> {
   const alive = async (): Promise<number> =>
     (await Promise.all(tree.map(({ pid }) => isRunning(pid)))).filter(Boolean).length;
-  await waitFor(async () => ((await alive()) === 0 ? true : undefined), { timeout: 3_000 });
+  await waitFor(async () => ((await alive()) === 0 ? true : undefined), { timeout: 12_000 });
 }
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -82,5 +93,14 @@ it('ends everything when the collector dies', async () => {
   process.kill(collector?.pid ?? 0, 'SIGKILL');
   const [code] = (await once(child, 'exit')) as [number];
   expect(code).toBe(1);
+  await nothingLeft(tree);
+});
+
+it('ends everything when it is killed itself', async () => {
+  const { child } = await start();
+  const tree = await childrenOf(child.pid ?? 0);
+  const task = tree.find((p) => p.command.includes('scripts/tasks/start.mjs'));
+  process.kill(task?.pid ?? 0, 'SIGKILL');
+  await once(child, 'exit');
   await nothingLeft(tree);
 });
