@@ -54,6 +54,7 @@ const url = await collectorReady(
     WATCHTOWER_HOST: '127.0.0.1',
     WATCHTOWER_PORT: port,
     WATCHTOWER_DATA_DIR: dataDir,
+    WATCHTOWER_STOP_WITH_STDIN: '1',
   }),
 );
 const agency = start('agency', 'examples/agency-app/dist/main.js', {

@@ -40,6 +40,10 @@ async function run(): Promise<void> {
     collector.close().then(() => process.exit(code), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  if (config.stopWithStdin) {
+    process.stdin.on('end', () => stop(0)).on('error', () => stop(0));
+    process.stdin.resume();
+  }
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${error.stack ?? error.message}\n`);
     stop(1);

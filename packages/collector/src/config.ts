@@ -20,6 +20,8 @@ export interface Config {
   readonly subjectKey: string | null;
   readonly allowedOrigins: readonly string[];
   readonly metricsPublic: boolean;
+  /** Stop when standard input ends. */
+  readonly stopWithStdin: boolean;
   /** Largest inflated request body, bytes. */
   readonly maxBodyBytes: number;
   /** Milliseconds between group commits of the journal. */
@@ -136,6 +138,7 @@ function configOf(v: SettingValues): Config {
     subjectKey: v.WATCHTOWER_SUBJECT_KEY,
     allowedOrigins: v.WATCHTOWER_ALLOWED_ORIGINS,
     metricsPublic: v.WATCHTOWER_METRICS_PUBLIC,
+    stopWithStdin: v.WATCHTOWER_STOP_WITH_STDIN,
     maxBodyBytes: v.WATCHTOWER_MAX_BODY_BYTES,
     commitMs: v.WATCHTOWER_COMMIT_MS,
     ingestMemoryBytes: v.WATCHTOWER_INGEST_MEMORY_BYTES,

@@ -153,6 +153,9 @@ export const SETTINGS = {
     description: 'Origins of pages that may call the API from a browser, separated by commas.',
   }),
   WATCHTOWER_METRICS_PUBLIC: boolean({ description: 'Whether `/metrics` answers without a credential.' }),
+  WATCHTOWER_STOP_WITH_STDIN: boolean({
+    description: 'Stop when standard input ends: a supervisor that dies takes its collector along.',
+  }),
   WATCHTOWER_MAX_BODY_BYTES: integer(1024, 268_435_456, {
     default: '67108864',
     description: 'Largest request body after decompression, bytes.',
