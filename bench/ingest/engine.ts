@@ -22,20 +22,24 @@ await store.close();
 const sessions = await openChdbSessions(dataDir, { count: 3, maxMemory: MAX_MEMORY, database: DATABASE });
 let token = 0;
 
-/** Rows a second with so many sessions, every file once; microseconds of CPU a row, merges under way included. */
+/** As long as a burst lasts the engine has not paid for its merges yet: it is measured for as long as they take to start. */
+const SUSTAINED_MS = 5_000;
+
+/** Rows a second with so many sessions, sustained; microseconds of CPU a row, merges under way included. */
 async function measured(parallel: number): Promise<{ perSecond: number; cpuUs: number }> {
-  const left = [...files];
   const cpu = process.cpuUsage();
   const start = performance.now();
+  let inserted = 0;
   const work = async (session: (typeof sessions.working)[number]): Promise<void> => {
-    for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    while (performance.now() - start < SUSTAINED_MS) {
+      const file = files[inserted++ % files.length] ?? '';
       await session.queryAsync(insertFileSql('spans', columns, file, `bench-${token++}`));
     }
   };
   await Promise.all(sessions.working.slice(0, parallel).map(work));
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
-  const count = files.length * rows;
+  const count = inserted * rows;
   return { perSecond: (count * 1000) / ms, cpuUs: (user + system) / count };
 }
 
