@@ -82,3 +82,11 @@ it('has a subject key in development on this machine only', () => {
     secret: 's',
   });
 });
+
+it('leaves out headers of the environment that no request can carry, so that starting cannot throw', () => {
+  const env = {
+    WATCHTOWER_INGEST_KEY: 'wt_“quoted”',
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-a=1,bad name=2,x-b=a%0Ab',
+  };
+  expect(resolveConfig({}, env).headers).toEqual({ 'x-a': '1' });
+});

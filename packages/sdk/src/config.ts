@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import { WatchtowerError, type Issue } from '@watchtower/contract/data';
 import { isLoopback } from './correlation/loopback.ts';
@@ -92,6 +93,22 @@ function levelFrom(env: Env, name: string): LogLevel | undefined {
   return undefined;
 }
 
+/** Headers of the environment a request can carry; any other would make every request throw. */
+function sendable(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+      out[name] = value;
+    } catch {
+      const from = name === 'authorization' ? 'WATCHTOWER_INGEST_KEY' : 'OTEL_EXPORTER_OTLP_HEADERS';
+      warnOnce(`env_${from}`, `${from} has characters a header cannot carry; it is left out.`);
+    }
+  }
+  return out;
+}
+
 /** What is wrong with options written in code: the one place where starting may throw. */
 function contradictions(o: WatchtowerOptions): Issue[] {
   const issues: Issue[] = [];
@@ -173,7 +190,7 @@ export function resolveConfig(o: WatchtowerOptions = {}, env: Env = process.env)
     environment:
       o.environment ?? firstOf(env, ['WATCHTOWER_ENVIRONMENT']) ?? resource['deployment.environment.name'],
     endpoint,
-    headers,
+    headers: sendable(headers),
     propagateTo:
       o.propagateTo ??
       (env['WATCHTOWER_PROPAGATE_TO'] ?? '').split(',').flatMap((x) => originOf(x.trim()) ?? []),

@@ -19,6 +19,7 @@ afterEach(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 });
 
+const INDEX = new URL('./index.ts', import.meta.url).href;
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 function startApp(endpoint: string, ...args: string[]) {
@@ -153,5 +154,19 @@ describe('startWatchtower', () => {
         "withSpan",
       ]
     `);
+  });
+});
+
+describe('a rejection that nobody handles', () => {
+  const codeOf = async (script: string): Promise<unknown> => {
+    const text = `import { agentEpisode } from '${INDEX}'; const fail = async () => { throw new Error('lost'); }; ${script}`;
+    const args = ['--conditions=@watchtower/source', '--input-type=module', '-e', text];
+    const [code] = (await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit')) as unknown[];
+    return code;
+  };
+
+  it('still ends the process, as it would without us, and one that is handled does not', async () => {
+    expect(await codeOf(`void agentEpisode({ agent_id: 'a' }, fail);`)).toBe(1);
+    expect(await codeOf(`await agentEpisode({ agent_id: 'a' }, fail).catch(() => undefined);`)).toBe(0);
   });
 });

@@ -61,3 +61,15 @@ it('records success, failure and block of a side effect once each, under the ann
     actor_id: 'test-service',
   });
 });
+
+it('never throws at what has no JSON: the record goes out without a hash', async () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  const id = audit.emit({ action_type: 'publish', result: 'success', payload: cycle });
+  const big = audit.emit({ action_type: 'publish', result: 'success', payload: { views: 7n } });
+  await running.watchtower.flush();
+  const of = (audit_id: string) => running.sink.audits.find((event) => event['audit_id'] === audit_id);
+  expect(of(id)).toMatchObject({ action_type: 'publish' });
+  expect(of(id)).not.toHaveProperty('payload_hash');
+  expect(of(big)?.['payload_hash']).toMatch(/^[0-9a-f]{64}$/);
+});

@@ -20,7 +20,7 @@ export interface AuditInput {
   readonly surface?: string;
   readonly lane?: string;
   readonly via?: 'api' | 'browser';
-  /** Hashed here (SHA-256 over its JSON); never sent. */
+  /** Hashed here (SHA-256 over its JSON); never sent. What has no JSON, such as a cycle, has no hash. */
   readonly payload?: unknown;
   readonly payload_hash?: string;
   readonly payload_summary?: string;
@@ -48,10 +48,8 @@ function jsonOf(value: unknown): string | undefined {
 
 function hashOf(input: AuditInput): string | undefined {
   if (input.payload_hash !== undefined || input.payload === undefined) return input.payload_hash;
-  const text = typeof input.payload === 'string' ? input.payload : JSON.stringify(input.payload);
-  return createHash('sha256')
-    .update(text ?? 'null')
-    .digest('hex');
+  const text = typeof input.payload === 'string' ? input.payload : jsonOf(input.payload);
+  return text === undefined ? undefined : createHash('sha256').update(text).digest('hex');
 }
 
 function detailsOf(input: AuditInput): Record<string, unknown> | undefined {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metricByName } from '@watchtower/contract/data';
 import { runtime } from '../internal/shared.ts';
+import { warnOnce } from '../internal/warn.ts';
 import { countDropped } from './dropped.ts';
 import type { Answer, Post } from './post.ts';
 
@@ -62,7 +63,22 @@ export async function deliver(post: Post, delivery: Delivery, closing: AbortSign
   }
 }
 
+/** Said once: an app that runs well but shows up nowhere has nothing else to go by. */
+function say(answer: Answer): void {
+  if (answer.status === 0)
+    warnOnce(
+      'unreachable',
+      `The collector cannot be reached (${answer.body}); telemetry is dropped and counted. Start it, or set WATCHTOWER_ENDPOINT.`,
+    );
+  else if (answer.status === 401 || answer.status === 403)
+    warnOnce(
+      'ingest_key',
+      'The collector refuses our ingest key; telemetry is dropped and counted. Set WATCHTOWER_INGEST_KEY.',
+    );
+}
+
 function lost(delivery: Delivery, answer: Answer): false {
+  say(answer);
   countDropped(
     delivery.signal,
     answer.status === 0 ? 'unreachable' : `http_${answer.status}`,

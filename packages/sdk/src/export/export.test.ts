@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shared } from '../internal/shared.ts';
 import { startSink, type Sink } from '../testing/sink.ts';
 import { createBatcher } from './batcher.ts';
 import { deliver, waitBefore } from './deliver.ts';
@@ -37,6 +38,7 @@ describe('deliver', () => {
     expect(await deliver(post(), delivery('t2'), open)).toBe(false);
     expect(sink.bodies).toHaveLength(1);
     expect(droppedSoFar()['t2']).toEqual({ http_401: 7 });
+    expect(shared().warned).toContain('ingest_key');
   });
 
   it('gives up at once when closing, and counts what nobody took', async () => {
@@ -46,6 +48,7 @@ describe('deliver', () => {
     closing.abort();
     expect(await work).toBe(false);
     expect(droppedSoFar()['t3']).toEqual({ unreachable: 7 });
+    expect(shared().warned).toContain('unreachable');
   });
 
   it('waits longer each time, with jitter, and as long as it is asked to', () => {

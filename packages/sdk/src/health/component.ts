@@ -48,12 +48,31 @@ async function within(ms: number, check: () => CheckResult | Promise<CheckResult
   }
 }
 
+function intervalOf(options: ComponentOptions): number {
+  return Math.min(Math.max(options.interval_s ?? 15, 1), 3600);
+}
+
+/** A check that never answers is asked again only once it has: else one more of them would hang each interval. */
+function alone(check: () => CheckResult | Promise<CheckResult>): () => CheckResult | Promise<CheckResult> {
+  let hanging: Promise<CheckResult> | undefined;
+  return () => {
+    if (hanging !== undefined)
+      return { status: 'down', message: 'the check before this one has not answered' };
+    const answer = check();
+    if (!(answer instanceof Promise)) return answer;
+    const free = (): void => void (hanging = undefined);
+    hanging = answer;
+    answer.then(free, free);
+    return answer;
+  };
+}
+
 function componentOf(
   component: string,
   check: () => CheckResult | Promise<CheckResult>,
   options: ComponentOptions,
+  interval_s: number,
 ): () => Promise<void> {
-  const interval_s = Math.min(Math.max(options.interval_s ?? 15, 1), 3600);
   return async () => {
     const active = runtime();
     if (active === undefined) return;
@@ -89,11 +108,12 @@ export const health = {
     check: () => CheckResult | Promise<CheckResult>,
     options: ComponentOptions = {},
   ): () => void {
-    const look = componentOf(name, check, options);
+    const interval_s = intervalOf(options);
+    const look = componentOf(name, alone(check), options, interval_s);
     const { components } = shared();
     components.add(look);
     void look();
-    const timer = setInterval(() => void look(), Math.max(options.interval_s ?? 15, 1) * 1000).unref();
+    const timer = setInterval(() => void look(), interval_s * 1000).unref();
     return () => {
       components.delete(look);
       clearInterval(timer);

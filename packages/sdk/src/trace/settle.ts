@@ -71,6 +71,26 @@ function observeWebStream(stream: ReadableStream<unknown>, over: Over): Readable
   });
 }
 
+/**
+ * A promise that nobody awaits must still be an unhandled rejection when it fails, so what is handed back is the one
+ * behind our handlers. One that carries members of its own (`cancel`, `kill`) stays itself.
+ */
+function observePromise(promise: Promise<unknown>, over: Over): Promise<unknown> {
+  const behind = promise.then(
+    (value) => {
+      settleInner(value, over);
+      return value;
+    },
+    (error: unknown) => {
+      over(true, error);
+      throw error;
+    },
+  );
+  if (Object.getOwnPropertyNames(promise).length === 0) return behind;
+  behind.catch(() => undefined);
+  return promise;
+}
+
 type Then = (ok?: (value: unknown) => unknown, fail?: (error: unknown) => unknown) => unknown;
 
 /** A client's own promise class is observed in place when it is awaited: calling `then` on it early may start work. */
@@ -100,13 +120,8 @@ export function observe<T>(result: T, ctx: Context, over: Over): T {
     over(false);
     return result;
   }
-  if (Object.getPrototypeOf(result) === Promise.prototype) {
-    (result as unknown as Promise<unknown>).then(
-      (value) => settleInner(value, over),
-      (error: unknown) => over(true, error),
-    );
-    return result;
-  }
+  if (Object.getPrototypeOf(result) === Promise.prototype)
+    return observePromise(result as unknown as Promise<unknown>, over) as T;
   if (typeof (result as { then?: unknown }).then === 'function') {
     observeThenable(result as unknown as object & { then: Then }, over);
     return result;

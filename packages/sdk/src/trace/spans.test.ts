@@ -60,11 +60,13 @@ describe('withSpan', () => {
     expect(JSON.stringify(inner)).not.toContain('hunter2');
   });
 
-  it('returns the very promise and value, and ends only when they have', async () => {
+  it('returns a promise and the very value, and ends only when they have', async () => {
     let finish: (value: string) => void = () => undefined;
     const promise = new Promise<string>((resolve) => (finish = resolve));
     const got = withSpan('agent.step', { name: 'promise' }, () => promise);
-    expect(got).toBe(promise);
+    expect(Object.getPrototypeOf(got)).toBe(Promise.prototype);
+    const withOwn = Object.assign(Promise.resolve(1), { cancel: () => undefined });
+    expect(withSpan('agent.step', {}, () => withOwn)).toBe(withOwn);
     await running.watchtower.flush();
     expect(running.sink.spans.some((span) => span.name === 'promise')).toBe(false);
     finish('x');

@@ -115,8 +115,8 @@ export function runSpan<T>(
 
 /**
  * Runs `fn` as one operation of the taxonomy: a span around it, its identifiers on everything inside. What `fn`
- * returns comes back unchanged (value, promise, generator, stream), and the span ends when that has ended. An
- * error is recorded once and rethrown as it is. Before the start it simply calls `fn`.
+ * returns comes back (value, promise, generator, stream), and the span ends when that has ended. An error is
+ * recorded once and rethrown as it is; a promise that nobody awaits stays an unhandled rejection. Before the start it simply calls `fn`.
  * @example
  * const hits = await withSpan('memory.lookup', { attributes: { k: 5 } }, (step) => search(q, step));
  */
