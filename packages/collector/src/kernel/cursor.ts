@@ -5,6 +5,8 @@ import { WatchtowerError } from '@watchtower/contract';
 export const DIGITS = /^\d{1,20}$/;
 /** A part of a position that is a span or trace id. */
 export const HEX_ID = /^(?:[0-9a-f]{16}){1,2}$/;
+/** A part of a position that is any text: compared in memory, never bound into a statement. */
+export const TEXT = /^.+$/s;
 
 /** Where a page ended: the sort key of its last row. */
 export type Position = readonly (string | number)[];
@@ -41,14 +43,14 @@ function parse(cursor: string): unknown[] | null {
 export function readCursor(
   cursor: string | undefined,
   filter: Readonly<Record<string, unknown>>,
-  shape?: readonly RegExp[],
+  shape: readonly RegExp[],
 ): Position | null {
   if (cursor === undefined) return null;
   const [mark, ...position] = parse(cursor) ?? [];
   const sound =
     position.every((part) => typeof part === 'string' || typeof part === 'number') &&
-    (shape === undefined ||
-      (shape.length === position.length && shape.every((part, i) => part.test(String(position[i])))));
+    shape.length === position.length &&
+    shape.every((part, i) => part.test(String(position[i])));
   if (mark === fingerprint(filter) && sound && position.length > 0) return position as Position;
   throw new WatchtowerError(
     'invalid_argument',

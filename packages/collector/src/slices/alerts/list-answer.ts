@@ -1,6 +1,6 @@
 import { alertsList } from '@watchtower/contract';
 import { type Answer, answer } from '../../kernel/answer.ts';
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
+import { readCursor, TEXT, writeCursor } from '../../kernel/cursor.ts';
 import { type AlertItem, itemOf } from './alert.ts';
 import type { Ledger } from './ledger.ts';
 import type { Watch } from './watch.ts';
@@ -12,7 +12,7 @@ function newestFirst(a: AlertItem, b: AlertItem): number {
 /** Alerts by status, newest first; the value of an open one is the last measured. */
 export function listAnswer(ledger: Ledger, watch: Watch): Answer {
   return answer(alertsList, async ({ params }) => {
-    const [at, id] = readCursor(params.cursor, params) ?? [];
+    const [at, id] = readCursor(params.cursor, params, [TEXT, TEXT]) ?? [];
     const limit = params.limit ?? 50;
     const found = ledger
       .list()

@@ -5,6 +5,7 @@ import type { AuditRecord } from '@watchtower/contract';
 import { auditRecord } from '@watchtower/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SYSTEM } from '../../kernel/caller.ts';
+import { writeCursor } from '../../kernel/cursor.ts';
 import { openEmbeddedStore } from '../../store/embedded.ts';
 import { render } from '../../store/render.ts';
 import type { Store } from '../../store/store.ts';
@@ -237,4 +238,9 @@ test('search narrows, pages by cursor without repeats and stays inside a client'
   await expect(list({ limit: 5, cursor: next_cursor }, 'other')).rejects.toMatchObject({
     code: 'invalid_argument',
   });
+  for (const odd of ['abc', -1, 1.5, ''])
+    await expect(list({ cursor: writeCursor({ client_id: null }, [odd]) })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      issues: [{ field: 'cursor' }],
+    });
 });

@@ -1,6 +1,6 @@
 import { auditList } from '@watchtower/contract';
 import { type Answer, answer } from '../../kernel/answer.ts';
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
+import { DIGITS, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { Store } from '../../store/store.ts';
 import { type AuditRow, recordOf, ROW_COLUMNS } from './row.ts';
 
@@ -10,7 +10,7 @@ const EQUAL = ['action_type', 'actor_type', 'actor_id', 'result', 'platform', 't
 export function listAnswer(store: Store): Answer {
   return answer(auditList, async ({ params, clientId }) => {
     const filter = { ...params, client_id: clientId };
-    const position = readCursor(params.cursor, filter);
+    const position = readCursor(params.cursor, filter, [DIGITS]);
     const limit = params.limit ?? 50;
     const where: string[] = [];
     const values: Record<string, unknown> = { limit: limit + 1 };
