@@ -1,6 +1,9 @@
 import { WatchtowerError } from '@watchtower/contract';
 
 const DAY_MS = 86_400_000;
+/** Years a report may be asked for: all that the engine's instants can hold, and more than is ever kept. */
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2100;
 
 /** Kind of a reporting period, all in UTC; a week starts on Monday. */
 export type PeriodKind = 'day' | 'week' | 'month';
@@ -24,6 +27,8 @@ function dayOf(kind: PeriodKind, at: string | undefined, now: number): Date {
   const text = at.length === 7 ? `${at}-01` : at;
   const day = new Date(`${text}T00:00:00.000Z`);
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) refuse('there is no such day');
+  const year = day.getUTCFullYear();
+  if (year < FIRST_YEAR || year > LAST_YEAR) refuse(`must lie between ${FIRST_YEAR} and ${LAST_YEAR}`);
   return day;
 }
 

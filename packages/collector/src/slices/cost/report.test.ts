@@ -135,7 +135,11 @@ test('a client sees its own calls alone', async () => {
 });
 
 test('an impossible day is refused by name', async () => {
-  for (const params of [{ at: '2026-11' }, { at: '2026-02-30' }, { period: 'month', at: '2026-13' }])
+  const odd = [{ at: '2026-11' }, { at: '2026-02-30' }, { period: 'month', at: '2026-13' }];
+  const far = ['day', 'week', 'month'].flatMap((period) =>
+    ['0000-01-01', '1999-12-31', '2101-01-01', '9999-12-31'].map((at) => ({ period, at })),
+  );
+  for (const params of [...odd, ...far])
     await expect(report(params)).rejects.toMatchObject({
       code: 'invalid_argument',
       issues: [{ field: 'at' }],
