@@ -11,6 +11,9 @@ const PRESETS = {
 const MAX_MS = PRESETS['30d'];
 const STEPS_S = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600];
 const MAX_POINTS = 300;
+/** Instants that nanoseconds in 64 bits and the engine's seconds in 32 both hold. */
+const FIRST_MS = Date.UTC(2000, 0, 1);
+const LAST_MS = Date.UTC(2101, 0, 1);
 
 /** A half-open range of epoch milliseconds. */
 export interface TimeRange {
@@ -24,9 +27,15 @@ function refuse(field: string, message: string): never {
   });
 }
 
+function instantOf(field: 'from' | 'to', text: string): number {
+  const ms = Date.parse(text);
+  return ms >= FIRST_MS && ms < LAST_MS ? ms : refuse(field, 'must lie between 2000 and 2100');
+}
+
 /**
  * The range of a telemetry question: a preset that ends now (24 h when nothing is given), or `from` with `to`.
- * @throws WatchtowerError `invalid_argument` naming the parameter: both forms, half a pair, reversed, over 30 days.
+ * @throws WatchtowerError `invalid_argument` naming the parameter: both forms, half a pair, reversed, over 30 days,
+ * outside 2000 to 2100.
  */
 export function resolveRange(
   params: {
@@ -42,7 +51,7 @@ export function resolveRange(
   if (range !== undefined) refuse('range', 'cannot be combined with from and to');
   if (from === undefined) refuse('from', 'is needed together with to');
   if (to === undefined) refuse('to', 'is needed together with from');
-  const bounds = { fromMs: Date.parse(from), toMs: Date.parse(to) };
+  const bounds = { fromMs: instantOf('from', from), toMs: instantOf('to', to) };
   if (bounds.fromMs >= bounds.toMs) refuse('from', 'must be before to');
   if (bounds.toMs - bounds.fromMs > MAX_MS) refuse('from', 'may be at most 30 days before to');
   return bounds;
@@ -50,7 +59,7 @@ export function resolveRange(
 
 /**
  * The bounds of a list, each of which may be open.
- * @throws WatchtowerError `invalid_argument` naming `from` when reversed or over 30 days.
+ * @throws WatchtowerError `invalid_argument` naming `from` when reversed or over 30 days, and either when outside 2000 to 2100.
  */
 export function resolveBounds(params: { from?: string | undefined; to?: string | undefined }): {
   fromMs: number | null;
@@ -59,8 +68,8 @@ export function resolveBounds(params: { from?: string | undefined; to?: string |
   const { from, to } = params;
   if (from !== undefined && to !== undefined) return resolveRange({ from, to }, 0);
   return {
-    fromMs: from === undefined ? null : Date.parse(from),
-    toMs: to === undefined ? null : Date.parse(to),
+    fromMs: from === undefined ? null : instantOf('from', from),
+    toMs: to === undefined ? null : instantOf('to', to),
   };
 }
 
