@@ -185,6 +185,12 @@ describe('what conventions tell', () => {
       'watchtower.cost.source': 'override',
     });
     expect(own).toMatchObject({ cost_source: 'override', cost_nano: '7' });
+    const absurd = await send('leaf-absurd', {
+      ...unpriced,
+      'watchtower.cost.nano_usd': 1e300,
+      'watchtower.cost.source': 'override',
+    });
+    expect(absurd).toMatchObject({ cost_source: 'unknown', cost_nano: '0' });
   });
 
   it.concurrent('includes the cache in the input whatever the vocabulary', async () => {

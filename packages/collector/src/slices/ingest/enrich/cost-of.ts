@@ -14,6 +14,9 @@ export interface Cost {
 
 type Price = (usage: TokenUsage, call: { provider: string; model: string; at: Date }) => PricedUsage;
 
+/** Most a sender may say one call cost, nano-dollars (a million dollars): more is nonsense that overflows the sums. */
+const SENT_MAX = 1e15;
+
 const REMEMBERED = 10_000;
 const DAY_MS = 86_400_000;
 
@@ -43,7 +46,12 @@ export function costing(price: Price): (usage: TokenUsage, facts: Facts, ms: num
       return { nano: priced.nano_usd, source: COST_SOURCE[priced.source], version: priced.version };
     }
     const sent = Number(values[FACT.costNano]);
-    if (values[FACT.costSource] === 'override' && values[FACT.costNano] !== '' && sent >= 0) {
+    if (
+      values[FACT.costSource] === 'override' &&
+      values[FACT.costNano] !== '' &&
+      sent >= 0 &&
+      sent <= SENT_MAX
+    ) {
       return {
         nano: Math.round(sent),
         source: COST_SOURCE.override,
