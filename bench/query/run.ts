@@ -58,7 +58,12 @@ async function answering(dataDir: string, store: Store) {
       clock,
       bus,
       documents,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: () => undefined,
+        notice: () => undefined,
+      },
       ask: asker.ask,
       audit: () => Promise.reject(new Error('Nothing here is audited.')),
       redact,

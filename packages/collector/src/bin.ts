@@ -49,8 +49,11 @@ async function run(): Promise<void> {
     stop(1);
   });
   const { dev, environment, dataDir } = config;
-  // Whatever the level of the log: whoever starts a collector waits for this line.
-  createLog('info', VERSION).info({ url: collector.url, dev, environment, dataDir }, 'collector ready');
+  // Whoever starts a collector waits for this line.
+  createLog(config.logLevel, VERSION).notice(
+    { url: collector.url, dev, environment, dataDir },
+    'collector ready',
+  );
 }
 
 if (Number(process.env['UV_THREADPOOL_SIZE'] ?? 0) < THREADS) restartWithThreads();

@@ -12,9 +12,11 @@ export function createLog(level: string, version: string, to?: DestinationStream
   };
   const sink = to ?? pino.destination({ dest: 1, sync: true });
   const logger = pino(options, sink);
+  const always = pino({ ...options, level: 'info' }, sink);
   return {
     info: (fields, message) => logger.info(fields, message),
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
+    notice: (fields, message) => always.info(fields, message),
   };
 }

@@ -46,6 +46,8 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** Written whatever the level is set to: what somebody has to read, or cannot get again. */
+  notice(fields: object, message: string): void;
 }
 
 /** An audit as a command drafts it; id, time and actor are filled in by the kernel. */

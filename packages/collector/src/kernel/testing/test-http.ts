@@ -96,7 +96,7 @@ export async function testHttp(
   const lines: { level: string; fields: object; message: string }[] = [];
   const line = (level: string) => (fields: object, message: string) =>
     void lines.push({ level, fields, message });
-  const log = { info: line('info'), warn: line('warn'), error: line('error') };
+  const log = { info: line('info'), warn: line('warn'), error: line('error'), notice: line('notice') };
   const asker = createAsker(clock);
   const auditor = createAuditor(clock);
   const audits: AuditEvent[] = [];

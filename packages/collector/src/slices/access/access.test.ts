@@ -165,7 +165,7 @@ describe('keys', () => {
 describe('the first start', () => {
   it('makes an administrator and an ingest key, tells them once, and they work', async () => {
     const first = await testHttp([], { adminEmail: null, adminPassword: null, ingestKey: null });
-    const told = first.lines.map(({ message }) => message).join('\n');
+    const told = first.lines.flatMap(({ level, message }) => (level === 'notice' ? message : [])).join('\n');
     const password = /with the password (\S+)/.exec(told)?.[1] ?? '';
     const key = /WATCHTOWER_INGEST_KEY=(\S+)/.exec(told)?.[1] ?? '';
     const body = { email: 'admin@localhost', password };

@@ -28,7 +28,7 @@ async function firstAdmin(context: SliceContext): Promise<void> {
   const email = adminEmail ?? DEFAULT_EMAIL;
   const password = randomBytes(15).toString('base64url');
   await keepAdmin(context, email, password);
-  context.log.info({}, `first start: sign in as ${email} with the password ${password} (shown this once)`);
+  context.log.notice({}, `first start: sign in as ${email} with the password ${password} (shown this once)`);
 }
 
 async function firstIngestKey(context: SliceContext): Promise<void> {
@@ -43,7 +43,10 @@ async function firstIngestKey(context: SliceContext): Promise<void> {
     resource: `key/${id}`,
     details: input,
   });
-  context.log.info({}, `first start: send telemetry with WATCHTOWER_INGEST_KEY=${secret} (shown this once)`);
+  context.log.notice(
+    {},
+    `first start: send telemetry with WATCHTOWER_INGEST_KEY=${secret} (shown this once)`,
+  );
 }
 
 /**

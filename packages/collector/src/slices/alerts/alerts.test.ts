@@ -82,7 +82,12 @@ async function mounted(more: { dev?: boolean; retries?: number[] } = {}) {
     clock,
     bus,
     vault: createVault(dir),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+      notice: () => undefined,
+    },
     ask: async (_: unknown, params: { metric: string }) => {
       if (params.metric === 'nonsense')
         throw new WatchtowerError('invalid_argument', 'unknown', {

@@ -84,7 +84,12 @@ function mounted(startedAt: number, on: Store = store) {
     store: on,
     bus,
     clock: { now: () => now, every: () => () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+      notice: () => undefined,
+    },
     redact: (text: string) => text.replaceAll('s3cret', '[REDACTED:x]'),
   } as unknown as SliceContext;
   const slice = healthSlice(context);

@@ -38,7 +38,7 @@ export async function openIngest(
     store,
     clock: systemClock(nothing),
     bus,
-    log: { info: nothing, warn: nothing, error: nothing },
+    log: { info: nothing, warn: nothing, error: nothing, notice: nothing },
     redact,
     isSecretKey,
     price,
