@@ -14,6 +14,8 @@ type Transform = (data: unknown, props: unknown) => unknown;
 /** The part of the clients' promise we stand on: parsing is lazy and belongs to the promise. */
 interface ApiPromise extends Promise<unknown> {
   parseResponse: Parse;
+  /** What `then`, `catch`, `finally` and `withResponse` all begin with. */
+  parse?: () => Promise<unknown>;
   asResponse: () => Promise<Response>;
   _thenUnwrap: (transform: Transform) => ApiPromise;
 }
@@ -21,6 +23,8 @@ interface ApiPromise extends Promise<unknown> {
 /** What a promise and those derived from it share: the answer is looked at once, whoever parses first. */
 interface Shared {
   parsing: boolean;
+  /** Somebody waits for the answer, parsed or raw. */
+  taken: boolean;
   readonly see: (value: unknown) => void;
 }
 
@@ -61,11 +65,30 @@ function watchParse(promise: ApiPromise, shared: Shared, watch: PromiseWatch, is
   };
 }
 
+function watchTaking(promise: ApiPromise, shared: Shared): void {
+  const parse = promise.parse;
+  // A client that does not begin there: then everything counts as taken.
+  if (typeof parse !== 'function') shared.taken = true;
+  else
+    promise.parse = function taking(this: unknown) {
+      shared.taken = true;
+      return parse.call(this);
+    };
+}
+
+/** The request of a call that nobody waits for has been answered all the same, and is paid for. */
+function readUntaken(response: Response, shared: Shared, watch: PromiseWatch): void {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  if (!shared.taken && isJson) readRaw(response, watch);
+}
+
 function watchApiPromise(promise: ApiPromise, shared: Shared, watch: PromiseWatch, isRoot: boolean): void {
   const asResponse = promise.asResponse.bind(promise);
   const thenUnwrap = promise._thenUnwrap.bind(promise);
   watchParse(promise, shared, watch, isRoot);
+  watchTaking(promise, shared);
   promise.asResponse = () => {
+    shared.taken = true;
     const response = asResponse();
     response.then(
       (r) => {
@@ -108,8 +131,16 @@ export function watchPromise(returned: unknown, watch: PromiseWatch): unknown {
     (returned as Promise<unknown>).then(watch.result, watch.failure);
     return returned;
   }
-  // Before any override: this only asks whether the request itself failed.
-  returned.asResponse().then(() => undefined, watch.failure);
-  watchApiPromise(returned, { parsing: false, see: once(watch.result) }, watch, true);
+  const shared: Shared = { parsing: false, taken: false, see: once(watch.result) };
+  // Before any override: this only asks how the request itself went.
+  returned.asResponse().then(
+    (response) => readUntaken(response, shared, watch),
+    (error: unknown) => {
+      watch.failure(error);
+      // Without us the failure of a call that nobody waits for is an unhandled rejection, and it stays one.
+      if (!shared.taken) throw error;
+    },
+  );
+  watchApiPromise(returned, shared, watch, true);
   return returned;
 }

@@ -137,7 +137,7 @@ function wrapBranch(wrapping: Wrapping, target: object, path: string): object {
  * Wraps an LLM client: each call becomes a span with tokens, time to first token, finish reasons and cost, and feeds
  * the `llm_*` metrics. The client's surface stays as it is (types, its own promises, `.withResponse()`,
  * `.asResponse()`, `.parse()`, `.stream()`, `break`, abort, `withOptions`), streams pass chunk by chunk, and neither
- * prompts nor answers are recorded. Knows `openai` (6, 7, Azure, compatible servers) and `@anthropic-ai/sdk`.
+ * prompts nor answers are recorded. A stream taken as a raw `.asResponse()` is not read, so its usage stays unknown. Knows `openai` (6, 7, Azure, compatible servers) and `@anthropic-ai/sdk`.
  * A client of neither family comes back unwrapped, with one warning. Safe before `startWatchtower()`.
  * @example
  * const openai = wrapLLM(new OpenAI(), { taskClass: 'copywriting' });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -203,6 +204,29 @@ function helpers(bench: Bench): void {
     expect(derived).toBeInstanceOf((wrapped as object).constructor);
     await bench.surface.ask(derived, {});
     expect(bench.span().attributes).toMatchObject(bench.surface.expected);
+  });
+
+  it(`${bench.surface.name}: a call that nobody waits for is counted, and its answer can still be read`, async () => {
+    bench.play(bench.surface.fixtures.plain);
+    const call = bench.surface.ask(bench.client(), {});
+    await expect.poll(() => bench.recorder().spans.length).toBe(1);
+    expect(bench.span().attributes).toMatchObject(bench.surface.expected);
+    expect(await call).toHaveProperty('id');
+    expect(bench.recorder().spans).toHaveLength(1);
+  });
+
+  it(`${bench.surface.name}: the failure of a call that nobody waits for stays an unhandled rejection`, async () => {
+    bench.play(bench.surface.fixtures.error);
+    const before = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    try {
+      const unhandled = once(process, 'unhandledRejection');
+      void bench.surface.ask(bench.client(), {});
+      expect(await unhandled).toHaveProperty([0, 'status']);
+    } finally {
+      for (const listener of before) process.on('unhandledRejection', listener);
+    }
+    expect(bench.recorder().spans).toHaveLength(1);
   });
 }
 
