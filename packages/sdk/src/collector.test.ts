@@ -91,8 +91,11 @@ it('lands traces, logs, metrics, audits, health and the directory, joined on one
     status: 'healthy',
     version: '1.2.3',
   });
-  const trends = await client.ask(goldenTrends, { metric: 'jobs_enqueued_total', range: '1h' });
-  expect(trends.series.flatMap((s) => s.points).reduce((sum, [, value]) => sum + (value ?? 0), 0)).toBe(3);
+  const enqueued = async (): Promise<number> => {
+    const trends = await client.ask(goldenTrends, { metric: 'jobs_enqueued_total', range: '1h' });
+    return trends.series.flatMap((s) => s.points).reduce((sum, [, value]) => sum + (value ?? 0), 0);
+  };
+  await expect.poll(enqueued, { timeout: 10_000 }).toBe(3);
   expect((await client.ask(opsTop, { kind: 'agents' })).items).toMatchObject([
     { agent_id: 'planner-1', runs: 1, name: 'Planner', owner_email: 'ann@example.com' },
   ]);
