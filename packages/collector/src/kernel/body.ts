@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { WatchtowerError } from '@watchtower/contract';
+import { isWatchtowerError, WatchtowerError } from '@watchtower/contract';
 import type { Context } from 'hono';
 import type * as z from 'zod/mini';
 import { inflate } from './inflate.ts';
@@ -10,7 +10,7 @@ export const COMMAND_MAX_BYTES = 1024 * 1024;
 
 /**
  * Bytes of a request's body, counted while they arrive; `onPart` hears the size of each part and may throw.
- * @throws WatchtowerError `too_large` over `maxBytes`.
+ * @throws WatchtowerError `too_large` over `maxBytes`, `invalid_argument` when the sender left before the end.
  */
 export async function readBytes(
   c: Context,
@@ -21,11 +21,16 @@ export async function readBytes(
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of partsOf(c)) {
-    size += part.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    onPart?.(part.byteLength);
-    parts.push(part);
+  try {
+    for await (const part of partsOf(c)) {
+      size += part.byteLength;
+      if (size > maxBytes) throw tooLarge();
+      onPart?.(part.byteLength);
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (isWatchtowerError(cause)) throw cause;
+    throw new WatchtowerError('invalid_argument', 'The body ended before all of it had arrived.', { cause });
   }
   return Buffer.concat(parts, size);
 }

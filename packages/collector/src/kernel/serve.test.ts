@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listen } from './serve.ts';
@@ -131,4 +132,21 @@ it('serves the console: its page for what a browser opens, its files by their na
     expect([path, (await http.send(path, html)).status]).toEqual([path, 404]);
   expect((await http.send('/ops')).status).toBe(404);
   expect((await http.send('/api/nothing', { ...html, token: API_TOKEN })).status).toBe(404);
+});
+
+it('takes a sender that leaves in the middle of its body for what it is, not for a failure of its own', async () => {
+  const server = await http.listen();
+  const refusals = async (): Promise<number> => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/^watchtower_http_requests_total\{status="4xx"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+  };
+  const before = await refusals();
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  const head = `POST /api/admin/keys HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${API_TOKEN}\r\n`;
+  socket.write(`${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{"kind":`, () => {
+    setTimeout(() => socket.destroy(), 50);
+  });
+  await expect.poll(refusals).toBe(before + 1);
+  expect(http.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  await server.close();
 });
