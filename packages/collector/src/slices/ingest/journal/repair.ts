@@ -26,11 +26,16 @@ async function holds(
   return bytesRead === record.length && crc32(block) === record.crc;
 }
 
+/** Only a file that is not there counts as empty: what cannot be read now must not be put aside as uncommitted. */
+function absent<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return instead;
+    throw error;
+  };
+}
+
 async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
+  return stat(path).then((found) => found.size, absent(0));
 }
 
 async function setAside(path: string, from: number, dir: string, now: number): Promise<number> {
@@ -62,13 +67,14 @@ async function setAside(path: string, from: number, dir: string, now: number): P
 /**
  * Finds the last good group of a segment and cuts both files after it. What is cut is kept in `aside`, never
  * deleted: a wrong scanner must not lose what was acknowledged.
+ * @throws the file system's error when a file that exists cannot be read; both are left as they are then
  */
 export async function repairSegment(
   paths: { data: string; index: string },
   aside: string,
   now: number,
 ): Promise<Repaired> {
-  const index = await readFile(paths.index).catch(() => Buffer.alloc(0));
+  const index = await readFile(paths.index).catch(absent(Buffer.alloc(0)));
   const size = await sizeOf(paths.data);
   const good = { bytes: 0, index: 0, rows: 0 };
   const requests: RequestMark[] = [];

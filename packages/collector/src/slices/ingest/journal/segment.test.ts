@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { recordsIn } from './index-record.ts';
+import { repairSegment } from './repair.ts';
 import { openSegment } from './segment.ts';
 
 let dir = '';
@@ -53,4 +54,20 @@ it('leaves no file behind when it cannot be opened', async () => {
   vi.spyOn(handles, 'sync').mockRejectedValueOnce(full());
   await expect(openSegment(dir, 'spans', Date.now())).rejects.toThrow('no space');
   expect(readdirSync(dir)).toEqual([]);
+});
+
+it('leaves a segment alone whose commit marks cannot be read', async () => {
+  const segment = await openSegment(dir, 'spans', 0);
+  await segment.append([Buffer.from('rows')], 1, [request]);
+  const { dataPath, indexPath } = await segment.seal();
+  const aside = join(dir, 'aside');
+  rmSync(indexPath);
+  mkdirSync(indexPath);
+  await expect(repairSegment({ data: dataPath, index: indexPath }, aside, 0)).rejects.toThrow(/EISDIR/);
+  expect(readFileSync(dataPath, 'utf8')).toBe('rows');
+  rmSync(indexPath, { recursive: true });
+  expect(await repairSegment({ data: dataPath, index: indexPath }, aside, 0)).toMatchObject({
+    rows: 0,
+    cut: 4,
+  });
 });
