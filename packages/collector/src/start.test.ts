@@ -106,6 +106,13 @@ describe('the collector process', () => {
     await collector.stop();
   });
 
+  it('ends with 1 and a sentence when the data directory cannot be made', () => {
+    const { status, stderr } = run({ WATCHTOWER_DATA_DIR: '/dev/null/data' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/data directory \/dev\/null\/data cannot be written .*WATCHTOWER_DATA_DIR/);
+    expect(stderr).not.toContain('    at ');
+  });
+
   it('ends with 1 and every fault of its configuration', () => {
     const { status, stderr } = run({
       WATCHTOWER_DEV: '1',

@@ -5,6 +5,7 @@ import { createAsker } from './kernel/ask.ts';
 import { createAuditor } from './kernel/audit.ts';
 import { createBus } from './kernel/bus.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
+import { makeDataDir } from './kernel/data-dir.ts';
 import { createDocuments } from './kernel/documents.ts';
 import { createHttp } from './kernel/http.ts';
 import { createLog } from './kernel/log.ts';
@@ -64,6 +65,7 @@ function startJobs(slices: readonly Slice[], clock: Clock, log: Log): () => void
 
 async function openContext(config: Config, log: Log, undo: Undo[]) {
   const startedAt = Date.now();
+  makeDataDir(config.dataDir);
   const clock = systemClock((error) => log.error({ err: String(error) }, 'a loop failed'));
   const bus = createBus((error) => log.error({ err: String(error) }, 'a listener of the bus failed'));
   const store = await openStore(config);
@@ -96,7 +98,7 @@ async function openContext(config: Config, log: Log, undo: Undo[]) {
 /**
  * Starts a collector: store, schema, documents, slices, jobs, port, in this order.
  * Does not read the environment, install signal handlers or end the process; the command does.
- * @throws WatchtowerError when the store cannot be opened, the schema was edited, or the port is in use.
+ * @throws WatchtowerError when the data directory or the store cannot be opened, the schema was edited, or the port is in use.
  * @example const { url, close } = await startCollector(readConfig(process.env));
  */
 export async function startCollector(config: Config): Promise<RunningCollector> {
