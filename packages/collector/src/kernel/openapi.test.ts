@@ -54,4 +54,23 @@ it('says what is asked, by whom, and how it is refused', async () => {
   expect(top?.security).toEqual([{ bearer: [] }, { session: [] }]);
   expect(all['/v1/traces']?.['post']?.security).toEqual([{ bearer: [] }]);
   expect(all['/healthz']?.['get']?.security).toEqual([]);
+  expect(Object.keys(all['/readyz']?.['get']?.responses ?? {})).toEqual(['200', '503']);
+});
+
+it('says of each refusal which body it has', async () => {
+  const all = await paths();
+  const bodyOf = (path: string): unknown =>
+    (all[path]?.['post']?.responses['401'] as { content: unknown } | undefined)?.content;
+  const [error, status] = ['Error', 'Status'].map((name) => ({
+    schema: { $ref: `#/components/schemas/${name}` },
+  }));
+  expect(bodyOf('/v1/audit')).toEqual({ 'application/json': error });
+  expect(bodyOf('/v1/traces')).toEqual({
+    'application/x-protobuf': { schema: {} },
+    'application/json': status,
+  });
+  expect(await (await http.send('/v1/traces', { body: {} })).json()).toEqual({
+    code: 16,
+    message: expect.any(String),
+  });
 });

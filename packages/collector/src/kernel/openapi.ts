@@ -14,6 +14,7 @@ import { pathNames } from './params.ts';
 type Json = Record<string, unknown>;
 
 const JSON_TYPE = 'application/json';
+const PROTOBUF = 'application/x-protobuf';
 /** Refusals any guarded route can answer with. */
 const REFUSALS = ['invalid_argument', 'unauthenticated', 'forbidden', 'not_found', 'unavailable'] as const;
 const CHANGE_REFUSALS = [
@@ -34,8 +35,12 @@ function securityOf(access: Access): Json[] {
   return access === 'ingest' ? [{ bearer: [] }] : [{ bearer: [] }, { session: [] }];
 }
 
-function refusals(codes: readonly (keyof typeof STATUS_OF)[]): Json {
-  const content = { [JSON_TYPE]: { schema: { $ref: '#/components/schemas/Error' } } };
+/** Refusals in our error's form; a route that speaks OTLP refuses with google.rpc.Status in the request's encoding. */
+function refusals(codes: readonly (keyof typeof STATUS_OF)[], types: readonly string[] = [JSON_TYPE]): Json {
+  const schema = { $ref: `#/components/schemas/${types.includes(PROTOBUF) ? 'Status' : 'Error'}` };
+  const content = Object.fromEntries(
+    types.map((type) => [type, { schema: type === PROTOBUF ? {} : schema }]),
+  );
   return Object.fromEntries(codes.map((code) => [String(STATUS_OF[code]), { description: code, content }]));
 }
 
@@ -91,6 +96,12 @@ function commandOperation(command: (typeof COMMANDS)[number]): Json {
   };
 }
 
+/** `/readyz` alone of the public routes has a second answer: the same body, with the check that fails. */
+function unready({ path, produces }: PlainRoute): Json {
+  const content = Object.fromEntries(produces.map((type) => [type, { schema: {} }]));
+  return path === '/readyz' ? { '503': { description: 'A check fails', content } } : {};
+}
+
 function routeOperation(route: PlainRoute): Json {
   const name = route.path.replace(/^\//, '').replace(/[^a-z0-9]+/g, '.');
   const socket = route.path === '/api/ws';
@@ -101,8 +112,9 @@ function routeOperation(route: PlainRoute): Json {
     content: Object.fromEntries(bodyTypes.map((type) => [type, { schema: bodySchema }])),
   };
   const result = route.result === undefined ? {} : schemaOf(route.result, 'output');
-  const refused =
-    route.access === 'public' ? {} : refusals(route.method === 'POST' ? CHANGE_REFUSALS : REFUSALS);
+  const types = route.produces.includes(PROTOBUF) ? route.produces : [JSON_TYPE];
+  const codes = route.method === 'POST' ? CHANGE_REFUSALS : REFUSALS;
+  const refused = route.access === 'public' ? unready(route) : refusals(codes, types);
   return {
     ...operationOf({ ...route, name }),
     ...(route.method === 'POST' ? { requestBody: body } : {}),
@@ -128,7 +140,7 @@ export function openapiDocument(version: string): Json {
     info: { title: 'Watchtower', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { Error: ERROR_SCHEMA }, securitySchemes: SECURITY },
+    components: { schemas: { Error: ERROR_SCHEMA, Status: STATUS_SCHEMA }, securitySchemes: SECURITY },
   };
 }
 
@@ -153,6 +165,13 @@ const ERROR_SCHEMA: Json = {
       },
     },
   },
+};
+
+const STATUS_SCHEMA: Json = {
+  type: 'object',
+  description: 'google.rpc.Status: what OTLP wants of every refusal.',
+  required: ['code', 'message'],
+  properties: { code: { type: 'integer' }, message: { type: 'string' } },
 };
 
 const SECURITY: Json = {
