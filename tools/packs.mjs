@@ -25,6 +25,7 @@ const run = (command, args, cwd) =>
 
 function distHash(dir) {
   const hash = createHash('sha256').update(readFileSync(join(dir, 'package.json')));
+  hash.update(readFileSync(join(dir, 'README.md')));
   for (const file of globSync('dist/**/*.{js,cjs,d.ts,d.cts,css,sql}', { cwd: dir }).sort())
     hash.update(file).update(readFileSync(join(dir, file)));
   return hash.digest('hex');
@@ -51,6 +52,7 @@ function check({ dir, manifest }, tarball) {
   const stray = files.filter((f) => /\.test\.|\/src\/|tsconfig|\.cache/.test(f));
   if (stray.length > 0)
     throw new Error(`${manifest.name} packs files it should not: ${stray.slice(0, 3).join(', ')}`);
+  if (!files.includes('package/README.md')) throw new Error(`${manifest.name} packs no README.md`);
   const packed = JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json'], dir));
   if (JSON.stringify(packed).includes('@watchtower/source'))
     throw new Error(`${manifest.name} publishes the workspace's source condition`);
