@@ -104,6 +104,10 @@ test('a level means that level and above; a search is by words, in any case, wil
   expect(await messages({ search: '100%' })).toEqual(['100% of posts published']);
   expect(await messages({ search: '%' })).toHaveLength(1);
   expect(await messages({ search: "'); DROP TABLE logs; --" })).toEqual([]);
+  await expect(messages({ search: 'provider '.repeat(11) })).rejects.toMatchObject({
+    code: 'invalid_argument',
+    issues: [{ field: 'search' }],
+  });
   expect(await messages({ service: 'worker' })).toHaveLength(1);
   expect(await messages({ from: ago(86_400), to: ago(25) })).toEqual([
     'retrying connection',

@@ -1,5 +1,6 @@
 import type { logsList, Question } from '@watchtower/contract';
 import type * as z from 'zod/mini';
+import { invalid } from '../../kernel/invalid.ts';
 
 /** Lowest severity number of each level. */
 const SEVERITY = { TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21 } as const;
@@ -21,6 +22,7 @@ function pattern(word: string): string {
 /**
  * What narrows a list of logs. A level means that level and above. A search finds records whose message holds every
  * word of it, in any case and also inside longer words; the text index answers it from its dictionary.
+ * @throws WatchtowerError `invalid_argument` naming `search` when it has more than ten words
  */
 export function logConditions(params: ParamsOut<typeof logsList>, clientId: string | null): Conditions {
   const sql: string[] = [];
@@ -36,7 +38,9 @@ export function logConditions(params: ParamsOut<typeof logsList>, clientId: stri
   if (params.trace_id !== undefined) narrow('trace_id = unhex({trace:String})', 'trace', params.trace_id);
   if (clientId !== null) narrow('client_id = {client:String}', 'client', clientId);
   const words = (params.search ?? '').split(/\s+/).filter((word) => word !== '');
-  words.slice(0, MAX_WORDS).forEach((word, i) => {
+  if (words.length > MAX_WORDS)
+    throw invalid([{ field: 'search', message: `May have at most ${MAX_WORDS} words` }]);
+  words.forEach((word, i) => {
     narrow(`body ILIKE {word${i}:String}`, `word${i}`, pattern(word));
   });
   return { sql, values };
