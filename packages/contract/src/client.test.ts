@@ -103,6 +103,15 @@ describe('ask', () => {
     stop.abort(new Error('left the page'));
     await expect(aborted).rejects.toThrow('left the page');
   });
+
+  it('takes an answer that is not JSON, such as a proxy’s page, for a collector that cannot be reached', async () => {
+    answer = { status: 200, body: '<html>' };
+    const error: unknown = await createClient({ url })
+      .ask(opsTop, { kind: 'agents' })
+      .catch((thrown: unknown) => thrown);
+    expect(isWatchtowerError(error, 'network')).toBe(true);
+    expect(error).toMatchObject({ message: expect.stringContaining("not a collector's") });
+  });
 });
 
 describe('act', () => {

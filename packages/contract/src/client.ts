@@ -96,7 +96,14 @@ export function createClient(options: ClientOptions): Client {
       );
     });
     if (!response.ok) throw await refusal(response);
-    return response.json();
+    return response.json().catch((cause: unknown) => {
+      if (signal?.aborted === true) throw cause;
+      throw new WatchtowerError(
+        'network',
+        `The answer of ${options.url || 'this origin'} was not a collector's: it broke off or is not JSON. Does the URL lead to a collector?`,
+        { cause },
+      );
+    });
   }
 
   return {
