@@ -28,6 +28,15 @@ export interface Directory {
 export function createDirectory({ documents, vault, bus, redact }: SliceContext): Directory {
   const bodyOf = (id: string): AgentDocument | null => documents.get<AgentDocument>(AGENT, id)?.body ?? null;
 
+  /** An owner sealed with a key that was lost is unknown: the agent stays, and registering it again names its owner. */
+  function opened(sealed: string): string | null {
+    try {
+      return vault.open(sealed);
+    } catch {
+      return null;
+    }
+  }
+
   /** What is kept after an entry: registering says everything anew, updating only the fields it names. */
   function merged(entry: AgentEntry, before: AgentDocument): AgentDocument {
     const base = entry.action === 'register' ? EMPTY : before;
@@ -44,7 +53,7 @@ export function createDirectory({ documents, vault, bus, redact }: SliceContext)
 
   function sealed(owner: string, { owner_sealed }: AgentDocument): string | null {
     if (owner === '') return null;
-    const same = owner_sealed !== null && vault.open(owner_sealed) === owner;
+    const same = owner_sealed !== null && opened(owner_sealed) === owner;
     return same ? owner_sealed : vault.seal(owner);
   }
 
@@ -71,7 +80,7 @@ export function createDirectory({ documents, vault, bus, redact }: SliceContext)
     nameOf: (id) => bodyOf(id)?.name ?? null,
     ownerOf(id) {
       const sealed = bodyOf(id)?.owner_sealed;
-      return sealed ? vault.open(sealed) : null;
+      return sealed ? opened(sealed) : null;
     },
   };
 }
