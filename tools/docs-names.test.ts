@@ -5,13 +5,21 @@ import { expect, it } from 'vitest';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const pages = globSync(['README.md', 'docs/guides/*.md', 'packages/*/README.md'], { cwd: root });
+/** Their empty states show code to copy. */
+const widgets = globSync('packages/ui-widgets/src/widgets/*/!(*.test).tsx', { cwd: root });
 const IMPORT = /import (type )?\{([^}]*)\} from '(@watchtower\/[^']+)'/g;
 
 /** Every `import { name } from '@watchtower/…'` of a page: the page, the entry and the name. */
 function importsOf(page: string, text: string): string[][] {
   return [...text.matchAll(IMPORT)]
     .filter(([, type]) => type === undefined)
-    .flatMap(([, , names = '', entry = '']) => names.split(',').map((name) => [page, entry, name.trim()]));
+    .flatMap(([, , names = '', entry = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type '))
+        .map((name) => [page, entry, name]),
+    );
 }
 
 it('finds what a page imports', () => {
@@ -23,7 +31,9 @@ it('finds what a page imports', () => {
 });
 
 it('shows only names that the packages export', async () => {
-  const shown = pages.flatMap((page) => importsOf(page, readFileSync(join(root, page), 'utf8')));
+  const shown = [...pages, ...widgets].flatMap((page) =>
+    importsOf(page, readFileSync(join(root, page), 'utf8')),
+  );
   expect(shown.length).toBeGreaterThan(20);
   const missing = [];
   for (const [page, entry = '', name = ''] of shown)

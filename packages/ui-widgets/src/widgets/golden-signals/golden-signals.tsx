@@ -30,11 +30,13 @@ const app = express().use(watchtower());`,
 };
 
 const SATURATION_EMPTY: EmptyText = {
-  title: 'No component reports its resources',
-  text: 'Saturation comes with the health reports of your components:',
-  code: `import { health } from '@watchtower/sdk';
+  title: 'No process reports its load',
+  text: 'Saturation is the fullest of CPU, runner pools and database pools. The SDK reports the CPU of its process by itself; a pool takes one call:',
+  code: `import { metrics, startWatchtower } from '@watchtower/sdk';
 
-health.component('worker', async () => ({ status: 'healthy', resources: { pool_pct: 40 } }));`,
+startWatchtower({ service: 'my-api', endpoint: '{url}' });
+metrics.dbPoolConnections.set(4, { pool: 'main', state: 'active' });
+metrics.dbPoolConnections.set(10, { pool: 'main', state: 'max' });`,
 };
 
 /** One golden signal over the shared time range; drag to zoom all charts of the page. Asks `golden.trends`. */
