@@ -27,7 +27,12 @@ export function isRetryable(answer: Answer): boolean {
 function rejectedIn(answer: Answer): number {
   if (!answer.body.startsWith('{')) return 0;
   try {
-    const body = JSON.parse(answer.body) as { partialSuccess?: Record<string, unknown> };
+    const body = JSON.parse(answer.body) as {
+      partialSuccess?: Record<string, unknown>;
+      rejected?: unknown;
+    };
+    // Health and directory answer with a receipt of their own.
+    if (Array.isArray(body.rejected)) return body.rejected.length;
     const partial = body.partialSuccess ?? {};
     const count = partial['rejectedSpans'] ?? partial['rejectedLogRecords'] ?? partial['rejectedDataPoints'];
     return Number(count ?? 0) || 0;

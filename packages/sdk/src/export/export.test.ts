@@ -41,6 +41,13 @@ describe('deliver', () => {
     expect(shared().warned).toContain('ingest_key');
   });
 
+  it('counts what a receipt refuses', async () => {
+    const answer = { status: 200, body: '{"accepted":6,"rejected":[{"index":2,"code":"x","message":"y"}]}' };
+    const receipt = () => Promise.resolve({ ...answer, retryAfterMs: undefined });
+    expect(await deliver(receipt, delivery('receipts'), open)).toBe(true);
+    expect(droppedSoFar()['receipts']).toEqual({ rejected: 1 });
+  });
+
   it('gives up at once when closing, and counts what nobody took', async () => {
     const closing = new AbortController();
     const gone = createPost({ endpoint: 'http://127.0.0.1:1', headers: {}, gzip: true, timeoutMs: 500 });
