@@ -67,7 +67,7 @@ describe('outbox', () => {
 
   it('leaves the files of a living process alone, and survives a torn line', async () => {
     const alive = openOutbox(dir, 'alive', async () =>
-      Promise.resolve({ status: 0, body: '', retryAfterMs: undefined }),
+      Promise.resolve({ status: 0, body: '', bytes: new Uint8Array(), retryAfterMs: undefined }),
     );
     alive.add('{"audit_id":"mine"}');
     const torn = join(dir, 'audit-outbox', `audit-elsewhere-1-dead000000.ndjson`);

@@ -4,6 +4,7 @@ import { runtime } from '../internal/shared.ts';
 import { warnOnce } from '../internal/warn.ts';
 import { countDropped } from './dropped.ts';
 import type { Answer, Post } from './post.ts';
+import { rejectedIn } from './rejected.ts';
 
 /** Statuses the OTLP specification calls retryable, and "could not be reached". */
 const RETRYABLE = new Set([0, 429, 502, 503, 504]);
@@ -21,24 +22,6 @@ export function waitBefore(attempt: number, asked: number | undefined, random: n
 /** Whether another attempt may help. */
 export function isRetryable(answer: Answer): boolean {
   return RETRYABLE.has(answer.status);
-}
-
-/** Records the collector refused inside a partial success; 0 when it took all. */
-function rejectedIn(answer: Answer): number {
-  if (!answer.body.startsWith('{')) return 0;
-  try {
-    const body = JSON.parse(answer.body) as {
-      partialSuccess?: Record<string, unknown>;
-      rejected?: unknown;
-    };
-    // Health and directory answer with a receipt of their own.
-    if (Array.isArray(body.rejected)) return body.rejected.length;
-    const partial = body.partialSuccess ?? {};
-    const count = partial['rejectedSpans'] ?? partial['rejectedLogRecords'] ?? partial['rejectedDataPoints'];
-    return Number(count ?? 0) || 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** One OTLP request. */

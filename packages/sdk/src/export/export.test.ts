@@ -5,6 +5,7 @@ import { createBatcher } from './batcher.ts';
 import { deliver, waitBefore } from './deliver.ts';
 import { droppedSoFar } from './dropped.ts';
 import { createPost } from './post.ts';
+import { rejectedIn } from './rejected.ts';
 
 let sink: Sink;
 beforeEach(async () => void (sink = await startSink()));
@@ -43,9 +44,17 @@ describe('deliver', () => {
 
   it('counts what a receipt refuses', async () => {
     const answer = { status: 200, body: '{"accepted":6,"rejected":[{"index":2,"code":"x","message":"y"}]}' };
-    const receipt = () => Promise.resolve({ ...answer, retryAfterMs: undefined });
+    const receipt = () => Promise.resolve({ ...answer, bytes: new Uint8Array(), retryAfterMs: undefined });
     expect(await deliver(receipt, delivery('receipts'), open)).toBe(true);
     expect(droppedSoFar()['receipts']).toEqual({ rejected: 1 });
+  });
+
+  it('counts what a partial success refuses, in JSON and in protobuf', () => {
+    expect(rejectedIn({ body: '', bytes: new Uint8Array() })).toBe(0);
+    const partial = Uint8Array.of(0x0a, 0x06, 0x08, 0xac, 0x02, 0x12, 0x01, 0x78);
+    expect(rejectedIn({ body: '\n\u0006', bytes: partial })).toBe(300);
+    const body = '{"partialSuccess":{"rejectedSpans":"3"}}';
+    expect(rejectedIn({ body, bytes: new TextEncoder().encode(body) })).toBe(3);
   });
 
   it('gives up at once when closing, and counts what nobody took', async () => {

@@ -9,6 +9,8 @@ import { suppressTracing } from '@opentelemetry/core';
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** The body as it came: protobuf is no text. */
+  readonly bytes: Uint8Array;
   readonly retryAfterMs: number | undefined;
 }
 
@@ -49,7 +51,7 @@ export function createPost(options: PostOptions): Post {
   function send(path: string, headers: Record<string, string>, body: Uint8Array | string): Promise<Answer> {
     return new Promise((resolve) => {
       const fail = (error: Error): void =>
-        resolve({ status: 0, body: error.message, retryAfterMs: undefined });
+        resolve({ status: 0, body: error.message, bytes: new Uint8Array(), retryAfterMs: undefined });
       const req = request(options.endpoint + path, { method: 'POST', agent, headers }, (res) => {
         const parts: Buffer[] = [];
         let size = 0;
@@ -58,13 +60,15 @@ export function createPost(options: PostOptions): Post {
           if (size <= LONGEST_ANSWER) parts.push(part);
         });
         res.on('error', fail);
-        res.on('end', () =>
+        res.on('end', () => {
+          const bytes = Buffer.concat(parts);
           resolve({
             status: res.statusCode ?? 0,
-            body: Buffer.concat(parts).toString('utf8'),
+            body: bytes.toString('utf8'),
+            bytes,
             retryAfterMs: retryAfter(res.headers['retry-after']),
-          }),
-        );
+          });
+        });
       });
       req.on('socket', (socket) => socket.unref());
       req.setTimeout(options.timeoutMs, () => req.destroy(new Error(`no answer in ${options.timeoutMs} ms`)));
