@@ -64,8 +64,8 @@ export function Page({ route, me }: { route: Route; me: ResultOf<typeof accessMe
         <>
           <CostChart period="day" height={240} />
           <div className="wt-grid wt-grid--two">
-            <CostChart groupBy="client" />
-            <CostChart groupBy="agent" />
+            <CostChart groupBy="client" breakdownOnly />
+            <CostChart groupBy="agent" breakdownOnly />
           </div>
         </>
       );

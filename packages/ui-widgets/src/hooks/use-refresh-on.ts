@@ -2,23 +2,29 @@ import type { Topic } from '@watchtower/contract';
 import { useEffect } from 'react';
 import { useWatchtower } from './context.ts';
 
-/** Least milliseconds between a frame and the question it causes: time for what was announced to be stored. */
-const SETTLE_MS = 1500;
+/** Milliseconds between two questions, however many frames come. */
+const STEP_MS = 1500;
+/** How long after a frame the question goes on being asked: what was announced is stored by then. */
+const SETTLED_MS = 2 * STEP_MS;
 
-/** Asks again when a topic speaks: at most once in a second and a half, however many frames come. */
+/** Asks again while a topic speaks and until what it said last is stored; at most once in a second and a half. */
 export function useRefreshOn(topic: Topic, refresh: () => void): void {
   const { live } = useWatchtower();
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    let until = 0;
     const stop = live.subscribe(topic, () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
+      until = Date.now() + SETTLED_MS;
+      timer ??= setInterval(() => {
         refresh();
-      }, SETTLE_MS);
+        if (Date.now() < until) return;
+        clearInterval(timer);
+        timer = undefined;
+      }, STEP_MS);
     });
     return () => {
       stop();
-      clearTimeout(timer);
+      clearInterval(timer);
     };
   }, [live, topic, refresh]);
 }

@@ -1,4 +1,4 @@
-import { costReport } from '@watchtower/contract';
+import { costReport, type ResultOf } from '@watchtower/contract';
 import { type ReactElement, useState } from 'react';
 import { BarList } from '../../charts/bar-list.tsx';
 import { isBlank } from '../../charts/chart-model.ts';
@@ -29,6 +29,8 @@ export interface CostChartProps {
   readonly period?: CostPeriod;
   /** Height of the chart in pixels; default 180. */
   readonly height?: number;
+  /** Only the split by dimension, for a second panel beside the whole one. */
+  readonly breakdownOnly?: boolean;
 }
 
 const EMPTY: EmptyText = {
@@ -41,6 +43,24 @@ import { wrapLLM } from '@watchtower/middleware-llm';
 startWatchtower({ service: 'my-agent', endpoint: '{url}' });
 const openai = wrapLLM(new OpenAI());`,
 };
+
+function labelOf(groupBy: CostDimension): string {
+  return (DIMENSIONS.find((dimension) => dimension.value === groupBy)?.label ?? groupBy).toLowerCase();
+}
+
+function Total({ report }: { report: ResultOf<typeof costReport> }): ReactElement {
+  return (
+    <div className="wt-cost__total">
+      <span className="wt-cost__value wt-num">{formatUsd(report.total.cost_usd)}</span>
+      <span className="wt-mute">{tokenLine(report.total)}</span>
+      {report.total.unpriced_calls > 0 ? (
+        <span className="wt-chip wt-warn" data-unpriced={report.total.unpriced_calls}>
+          ▲ {formatCount(report.total.unpriced_calls)} calls unpriced, not in the total
+        </span>
+      ) : null}
+    </div>
+  );
+}
 
 /** What LLM calls cost: the total, by hour or day, and by a dimension; unpriced calls stay in sight. Asks `cost.report`. */
 export function CostChart(props: CostChartProps): ReactElement {
@@ -55,7 +75,7 @@ export function CostChart(props: CostChartProps): ReactElement {
   return (
     <Panel
       name="cost-chart"
-      title="LLM cost"
+      title={props.breakdownOnly === true ? `LLM cost by ${labelOf(groupBy)}` : 'LLM cost'}
       unit="USD, UTC"
       asked={asked}
       actions={
@@ -81,16 +101,8 @@ export function CostChart(props: CostChartProps): ReactElement {
       <Answered asked={asked} isEmpty={(data) => data.total.calls === 0} empty={EMPTY} rows={6}>
         {(report) => (
           <div className="wt-cost">
-            <div className="wt-cost__total">
-              <span className="wt-cost__value wt-num">{formatUsd(report.total.cost_usd)}</span>
-              <span className="wt-mute">{tokenLine(report.total)}</span>
-              {report.total.unpriced_calls > 0 ? (
-                <span className="wt-chip wt-warn" data-unpriced={report.total.unpriced_calls}>
-                  ▲ {formatCount(report.total.unpriced_calls)} calls unpriced, not in the total
-                </span>
-              ) : null}
-            </div>
-            {isBlank(costSeries(report, now)) ? null : (
+            {props.breakdownOnly === true ? null : <Total report={report} />}
+            {props.breakdownOnly === true || isBlank(costSeries(report, now)) ? null : (
               <TimeSeriesChart
                 title={`LLM cost per ${period === 'day' ? 'hour' : 'day'}`}
                 unit="USD"
