@@ -61,9 +61,11 @@ describe('ask', () => {
     await client.ask(opsTop, { kind: 'agents' });
     await client.ask(opsTop, { kind: 'agents' });
     await createClient({ url }).ask(opsTop, { kind: 'agents' });
+    await createClient({ url, token: '' }).ask(opsTop, { kind: 'agents' });
     expect(seen.map(({ headers }) => headers['authorization'])).toEqual([
       'Bearer t1',
       'Bearer t2',
+      undefined,
       undefined,
     ]);
     expect(await client.token()).toBe('t3');

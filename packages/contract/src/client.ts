@@ -9,7 +9,7 @@ export type TokenSource = string | (() => string | Promise<string>);
 export interface ClientOptions {
   /** The collector's base URL; `''` in a page the collector serves itself. */
   readonly url: string;
-  /** API or widget token; left out where a session cookie or development mode is used. */
+  /** API or widget token; left out or empty where a session cookie or development mode is used. */
   readonly token?: TokenSource;
   readonly fetch?: typeof fetch;
   /** Milliseconds until a request is given up; default 15,000. */
@@ -78,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
   async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
     const bearer = await token();
     const headers: Record<string, string> = { accept: 'application/json' };
-    if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`;
+    if (bearer !== undefined && bearer !== '') headers['authorization'] = `Bearer ${bearer}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const timeout = AbortSignal.timeout(timeoutMs);
     const response = await doFetch(options.url + path, {
