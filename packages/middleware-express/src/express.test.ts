@@ -142,7 +142,7 @@ describe.each([
           res.json({ ok: true });
         });
       },
-      { identify: (req) => ({ client_id: req.get('x-client') ?? 'none' }) },
+      { identify: (req) => ({ client_id: req.get('x-client'), lane: req.get('x-absent') }) },
     );
     const answer = await fetch(`${url}/posts`, {
       method: 'POST',

@@ -22,9 +22,12 @@ export interface WatchtowerExpressOptions {
   /**
    * The identifiers of a request; they ride on everything the request causes. Called once, when the middleware runs;
    * what becomes known later (after a sign-in middleware) is set with `withContext`. A throw counts as no ids.
-   * @example (req) => ({ client_id: req.get('x-client-id'), user_id: req.user?.id })
+   * What is `undefined` counts as not known.
+   * @example (req) => ({ client_id: req.get('x-client-id') })
    */
-  readonly identify?: (req: Request) => CorrelationIds | undefined;
+  readonly identify?: (
+    req: Request,
+  ) => { readonly [Id in keyof CorrelationIds]: CorrelationIds[Id] | undefined } | undefined;
   /** Whether every caller's trace and identifiers are taken over; default: loopback only, or the SDK's setting. */
   readonly trustInbound?: boolean;
   /** Whether each request leaves one log line (default true). */
@@ -65,7 +68,7 @@ function countInFlight(change: 1 | -1): void {
 
 function identify(req: Request, options: WatchtowerExpressOptions): CorrelationIds {
   try {
-    return options.identify?.(req) ?? {};
+    return (options.identify?.(req) ?? {}) as CorrelationIds;
   } catch {
     return {};
   }
