@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { answerMessages } from './anthropic.ts';
 import { answerChat, answerResponses } from './openai.ts';
 
@@ -12,7 +12,7 @@ export interface ProviderOptions {
 /** The stand-in for two LLM vendors: the shapes of their APIs, usage that follows from the request, failures by seed. */
 export function providerRoutes({ random, failures }: ProviderOptions): Router {
   const router = Router();
-  router.use((_req, res, next) => {
+  const mayFail: RequestHandler = (_req, res, next) => {
     const dice = random();
     if (dice >= failures) return next();
     if (dice < failures / 2) {
@@ -31,9 +31,9 @@ export function providerRoutes({ random, failures }: ProviderOptions): Router {
       type: 'error',
       error: { type: 'api_error', code: 'server_error', message: 'The model is overloaded.' },
     });
-  });
-  router.post('/v1/chat/completions', (req, res) => answerChat(req.body, res));
-  router.post('/v1/responses', (req, res) => answerResponses(req.body, res));
-  router.post('/v1/messages', (req, res) => answerMessages(req.body, res));
+  };
+  router.post('/v1/chat/completions', mayFail, (req, res) => answerChat(req.body, res));
+  router.post('/v1/responses', mayFail, (req, res) => answerResponses(req.body, res));
+  router.post('/v1/messages', mayFail, (req, res) => answerMessages(req.body, res));
   return router;
 }

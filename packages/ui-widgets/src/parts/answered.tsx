@@ -11,6 +11,8 @@ export interface EmptyText {
   readonly text: string;
   /** Lines of code that would fill the panel; `{url}` becomes this collector's address. */
   readonly code?: string;
+  /** Nothing is on its way: what is shown is set by people, not collected. */
+  readonly settled?: boolean;
 }
 
 /** What `<Answered>` takes. */
@@ -62,7 +64,7 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }): 
 /** The empty state: “collecting” during the collector's first minute, afterwards the code that would fill it. */
 export function Empty({ empty }: { empty: EmptyText }): ReactElement {
   const { endpoint } = useWatchtower();
-  const seconds = useCollecting(true);
+  const seconds = useCollecting(empty.settled !== true);
   if (seconds > 0)
     return (
       <output className="wt-note">

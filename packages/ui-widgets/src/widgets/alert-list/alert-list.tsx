@@ -18,6 +18,7 @@ const TONES: Readonly<Record<AlertItem['severity'], Tone>> = {
 };
 
 const EMPTY: EmptyText = {
+  settled: true,
   title: 'No alert has fired',
   text: 'An alert is a rule over a metric. This one watches the API’s error count:',
   code: `curl {url}/api/alerts/rules -H 'content-type: application/json' -d '{

@@ -15,6 +15,7 @@ export interface KillSwitchesProps {
 }
 
 const EMPTY: EmptyText = {
+  settled: true,
   title: 'Nothing was ever stopped',
   text: 'A switch stops what is guarded by it, in every process, within five seconds:',
   code: `import { startWatchtower, killSwitch } from '@watchtower/sdk';
