@@ -8,6 +8,6 @@ const COLLECTING_MS = 60_000;
 export function useCollecting(enabled: boolean): number {
   const { data } = useQuestion(goldenConfig, {}, { enabled });
   const now = useNow(1000);
-  if (data === undefined) return 0;
+  if (!enabled || data === undefined) return 0;
   return Math.max(0, Math.ceil((Date.parse(data.started_at) + COLLECTING_MS - now) / 1000));
 }

@@ -218,7 +218,7 @@ describe('kill switches', () => {
   it('offers no action to those who may not', async () => {
     show(<KillSwitches />, [
       [controlKillSwitches, { body: { items: [], next_cursor: null } }],
-      [goldenConfig, config(600_000)],
+      [goldenConfig, config(5_000)],
     ]);
     await screen.findByText('Nothing was ever stopped');
     expect(screen.queryByRole('button', { name: 'Stop something…' })).toBeNull();
