@@ -119,6 +119,38 @@ describe('in good days', () => {
     }
   });
 
+  it('publishes through a real browser, whose steps and requests belong to the same trace', async () => {
+    agency = await runAgency(collector.url, {
+      AGENCY_CHROMIUM: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
+    });
+    const id = await agency.message({
+      client_id: 'harbor-coffee',
+      platform: 'instagram',
+      lane: 'publishing',
+      via: 'browser',
+    });
+    const trace = await traceOfMessage(
+      client(),
+      id,
+      (t) => sent(t) && t.audits.length > 0 && t.summary.complete,
+    );
+    const steps = trace.spans.filter((s) => s.operation === 'browser.step');
+    expect(steps.map((s) => s.attributes['watchtower.action'])).toEqual(['open', 'fill', 'click']);
+    const run = trace.spans.find((s) => s.operation === 'browser.run');
+    const parent = trace.spans.find((s) => s.span_id === run?.parent_span_id);
+    expect(parent).toMatchObject({ operation: 'platform.api', service: 'agency-worker' });
+    const asked = trace.spans.filter((s) => s.service === 'platform-sandbox' && s.name.includes('/compose'));
+    expect(asked.map((s) => s.name)).toEqual(
+      expect.arrayContaining(['GET /platforms/:platform/compose', 'POST /platforms/:platform/compose']),
+    );
+    expect(trace.audits.find((a) => a.action_type === 'publish')).toMatchObject({
+      result: 'success',
+      via: 'browser',
+      missing: [],
+      proof: { screenshot: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+    });
+  });
+
   it('tells the socket of a run that starts and ends, within five seconds', async () => {
     agency = await runAgency(collector.url);
     const frames: { type: string; at: number }[] = [];
