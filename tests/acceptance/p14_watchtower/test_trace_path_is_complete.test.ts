@@ -319,7 +319,7 @@ describe('what operators may do', () => {
     receiver.close();
   });
 
-  it('stops publishing for one client by the kill switch within five seconds, audited, and lifts it again', async () => {
+  it('stops publishing for one client by the kill switch, audited, and lifts it again', async () => {
     const target = { scope: 'client_platform', client_id: 'tidepool-yoga', platform: 'tiktok' } as const;
     const message = {
       client_id: 'tidepool-yoga',
