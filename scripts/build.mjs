@@ -23,22 +23,23 @@ const STEPS = [
   { dir: 'examples/admin-page', needs: ['packages/ui-widgets'] },
 ];
 
-function hashOf(dir, needs, known) {
+/** Hash of all a package is built from; `top` is the repository. */
+export function hashOf(dir, needs, known, top = root) {
   const hash = createHash('sha256').update(process.version);
   hash
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .update(readFileSync(join(root, 'tsconfig.base.json')));
   for (const need of needs) hash.update(known.get(need) ?? '');
   const files = globSync('**/*', {
-    cwd: join(root, dir),
-    exclude: (f) => /(^|\/)(node_modules|dist)$/.test(f),
+    cwd: join(top, dir),
+    exclude: (entry) => entry.name === 'node_modules' || entry.name === 'dist',
     withFileTypes: true,
   })
     .filter((f) => f.isFile() && !/\.test\.tsx?$/.test(f.name))
     .map((f) => join(f.parentPath, f.name))
     .sort();
   for (const file of files)
-    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+    hash.update(file.slice(top.length)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 

@@ -27,7 +27,11 @@ const EMPTY: EmptyText = {
 }'`,
 };
 
-const RULES_EMPTY: EmptyText = { title: 'No rules', text: 'Rules are made with POST /api/alerts/rules.' };
+const RULES_EMPTY: EmptyText = {
+  settled: true,
+  title: 'No rules',
+  text: 'Rules are made with POST /api/alerts/rules.',
+};
 
 function AlertRow({ item }: { item: AlertItem }): ReactElement {
   const tone = item.status === 'resolved' ? 'mute' : TONES[item.severity];
